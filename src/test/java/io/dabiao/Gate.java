@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A port before a server, which lets everyone wait for a moment, so that a caller can be met in the middle of what it asks, and which can
  * be shut as if the server were gone. Safe for use by several threads.
  */
-final class Gate implements AutoCloseable {
+final class Gate implements Door {
 
     private final ServerSocket door;
     private final InetSocketAddress behind;
@@ -47,12 +47,13 @@ final class Gate implements AutoCloseable {
         return door.getLocalPort();
     }
 
-    /** How many are asking now. */
-    int inside() {
+    @Override
+    public int inside() {
         return inside.get();
     }
 
-    void shut(boolean now) {
+    @Override
+    public void shut(boolean now) {
         shut = now;
     }
 

@@ -8,6 +8,8 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import io.dabiao.check.http.Nginx;
 import io.dabiao.check.probe.Daemon;
+import io.dabiao.check.websocket.EchoServer;
+import io.dabiao.declare.SubjectKinds;
 import io.dabiao.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -54,26 +56,39 @@ class PackagedKindsLongIT {
     /** Everything is away from the third of ten kills to the seventh. */
     private static final int TURN = 10;
 
-    private final Map<String, Gate> gates = new LinkedHashMap<>();
+    /** Long enough for a look and its second try on a machine that has other work; a browser needs more. */
+    private static final String OFTEN = "4s";
+
+    private static final String SELDOM = "20s";
+
+    private final Map<String, Door> gates = new LinkedHashMap<>();
     private final Map<String, Integer> hits = new TreeMap<>();
     private final StringBuilder probes = new StringBuilder();
     private final AtomicInteger calling = new AtomicInteger();
 
     private void gate(String kind, int port, String keys) throws IOException {
         Gate gate = Gate.before(port, WAIT);
+        gate(kind, gate, keys.replace("{port}", String.valueOf(gate.port())));
+    }
+
+    private void gate(String kind, Door gate, String keys) {
         gates.put(kind, gate);
         hits.put(kind, 0);
-        site(kind, keys.replace("{port}", String.valueOf(gate.port())));
+        site(kind, keys);
     }
 
     private void site(String kind, String keys) {
-        probes.append("  - {site: kind-%1$s, %2$s%3$s, interval: 1s, timeout: 5s}%n"
-                .formatted(kind, kind.equals("http") ? "" : "kind: " + kind + ", ", keys));
+        probes.append("  - {site: kind-%1$s, %2$s%3$s, interval: %4$s}%n"
+                .formatted(
+                        kind,
+                        kind.equals("http") ? "" : "kind: " + kind + ", ",
+                        keys,
+                        kind.equals("page") ? SELDOM : OFTEN));
     }
 
     @Test
     void killedAHundredTimesWhileEveryKindLooksNoSlotCountsTwiceAndEachOutageIsToldOnce() throws Exception {
-        Tools.need("sshd", "redis", "slapd", "grpc", "nginx", "openssl", "chromium", "ping");
+        Tools.need("sshd", "redis", "slapd", "grpc", "nginx", "openssl", "chromium", "ping", "dnsmasq");
         Path folder = Files.createTempDirectory("dabiao-kinds");
         Path secrets = Files.createDirectory(folder.resolve("secrets"));
         Path declarations = Files.createDirectory(folder.resolve("declarations"));
@@ -81,10 +96,12 @@ class PackagedKindsLongIT {
         AtomicBoolean ended = new AtomicBoolean();
         try (EmbeddedPostgres database = EmbeddedPostgres.start(folder.resolve("data"), Duration.ofMinutes(3))) {
             serve(folder, secrets, database, servers);
-            site("icmp", "address: 127.0.0.1");
+            Path pings = Files.createDirectory(folder.resolve("pings"));
+            gate("icmp", PingGate.in(pings, Path.of("/usr/bin/ping"), WAIT), "host: 127.0.0.1");
             site("heartbeat", "every: 1h");
             Files.writeString(declarations.resolve("kinds.yaml"), declaration(probes.toString()));
             PackagedService service = PackagedService.prepared()
+                    .with("PATH", pings + ":" + System.getenv("PATH"))
                     .with("DABIAO_DECLARATIONS", declarations.toString())
                     .with("DABIAO_SECRETS_DIR", secrets.toString())
                     .with("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl())
@@ -95,6 +112,7 @@ class PackagedKindsLongIT {
                 await().atMost(PackagedService.PATIENCE)
                         .until(() -> gates.keySet().stream().allMatch(kind -> looks(database, kind, true) > 0));
                 Thread caller = calls(service, ended);
+                assertThat(hits.keySet()).as("every kind there is").isEqualTo(SubjectKinds.all().keySet());
                 int outages = 0;
                 for (int kill = 0; kill < KILLS; kill++) {
                     boolean shut = kill % TURN >= 3 && kill % TURN < 7;
@@ -116,7 +134,9 @@ class PackagedKindsLongIT {
                 int all = outages;
                 await().atMost(PackagedService.PATIENCE)
                         .until(() -> gates.keySet().stream()
-                                .allMatch(kind -> number(database, of("site.outage.ended", kind)) >= all));
+                                .allMatch(kind -> number(database, of("site.outage", kind)) >= all
+                                        && number(database, of("site.outage.ended", kind))
+                                                == number(database, of("site.outage", kind))));
                 ended.set(true);
                 caller.join(Duration.ofSeconds(30).toMillis());
                 System.out.println("kills " + KILLS + ", outages " + all + " a kind, hits " + hits);
@@ -127,14 +147,14 @@ class PackagedKindsLongIT {
             for (AutoCloseable server : servers) {
                 server.close();
             }
-            for (Gate gate : gates.values()) {
+            for (Door gate : gates.values()) {
                 gate.close();
             }
             ServiceDatabase.delete(folder);
         }
     }
 
-    private void held(EmbeddedPostgres database, int outages) {
+    private void held(EmbeddedPostgres database, int outages) throws SQLException {
         assertThat(
                         number(
                                 database,
@@ -145,10 +165,16 @@ class PackagedKindsLongIT {
                         "select count(*) from (select distinct source_no, time from event e"
                                 + " join event_type t on t.no = e.type_no where t.name = 'site.probe') slots"));
         for (String kind : gates.keySet()) {
-            assertThat(number(database, of("site.outage", kind))).as(kind).isEqualTo(outages);
-            assertThat(number(database, of("site.outage.ended", kind))).as(kind).isEqualTo(outages);
+            assertThat(number(database, of("site.outage", kind))).as(kind).isGreaterThanOrEqualTo(outages);
+            // A machine with other work may fail a look besides; that is an outage too, and told like the others.
+            assertThat(texts(database, TOLD.formatted(kind)))
+                    .as("outages of %s, from the log of its looks", kind)
+                    .isEqualTo(texts(database, FAILED.formatted(kind)));
+            assertThat(texts(database, ENDED.formatted(kind)))
+                    .as("ends of the outages of %s", kind)
+                    .isEqualTo(texts(database, RECOVERED.formatted(kind)));
         }
-        assertThat(number(database, of("site.outage", "icmp"))).isZero();
+        assertThat(number(database, of("site.outage", "heartbeat"))).isZero();
         assertThat(hits.values()).as("each met in the middle: %s", hits).allMatch(times -> times >= LEAST);
     }
 
@@ -277,6 +303,29 @@ class PackagedKindsLongIT {
                 .split(" ");
         gate("grpc", Integer.parseInt(ports[0]), "address: '127.0.0.1:{port}'");
         slapd(folder, servers);
+        names(folder, servers);
+        EchoServer echo = EchoServer.started();
+        servers.add(echo);
+        gate("websocket", echo.port(), "url: 'ws://127.0.0.1:{port}/', send: ping, expect: pong");
+    }
+
+    private void names(Path folder, List<AutoCloseable> servers) throws IOException {
+        int port = Daemon.freePort();
+        servers.add(Daemon.started(
+                folder,
+                port,
+                "dnsmasq",
+                "--keep-in-foreground",
+                "--no-resolv",
+                "--no-hosts",
+                "--no-daemon",
+                "--conf-file=/dev/null",
+                "--listen-address=127.0.0.1",
+                "--bind-interfaces",
+                "--port=" + port,
+                "--address=/portal.example/10.1.2.3"));
+        DatagramGate gate = DatagramGate.before(port, WAIT);
+        gate("dns", gate, "query: portal.example, server: '127.0.0.1:" + gate.port() + "', expect: 10.1.2.3");
     }
 
     private void slapd(Path folder, List<AutoCloseable> servers) throws IOException {
@@ -295,6 +344,21 @@ class PackagedKindsLongIT {
                 folder, port, "slapd", "-d", "0", "-f", folder + "/slapd.conf", "-h", "ldap://127.0.0.1:" + port));
         gate("ldap", port, "address: '127.0.0.1:{port}'");
     }
+
+    private static final String LOOKS = "with looks as (select e.time, e.data ->> 'ok' = 'true' as well from event e"
+            + " join event_type t on t.no = e.type_no where t.name = 'site.probe' and e.data ->> 'site' = 'kind-%s'),"
+            + " told as (select time, well, lag(well, 1, true) over (order by time) as before from looks) ";
+
+    /** The first failed look of each time that something was away. */
+    private static final String FAILED = LOOKS + "select time from told where before and not well order by time";
+
+    private static final String TOLD = "select e.time from event e join event_type t on t.no = e.type_no"
+            + " where t.name = 'site.outage' and e.data ->> 'site' = 'kind-%s' order by e.time";
+
+    /** The first look after it at which it was well again. */
+    private static final String RECOVERED = LOOKS + "select time from told where well and not before order by time";
+
+    private static final String ENDED = TOLD.replace("'site.outage'", "'site.outage.ended'");
 
     private static String of(String type, String kind) {
         return "select count(*) from event e join event_type t on t.no = e.type_no where t.name = '" + type
@@ -315,6 +379,19 @@ class PackagedKindsLongIT {
         } catch (SQLException failed) {
             throw new IllegalStateException(sql, failed);
         }
+    }
+
+    private static List<String> texts(EmbeddedPostgres database, String sql) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                found.add(row.getString(1));
+            }
+        }
+        return found;
     }
 
     private static String declaration(String probes) {
