@@ -61,8 +61,8 @@ public final class EchoServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        channel.close().sync();
-        group.shutdownGracefully().await(30, TimeUnit.SECONDS);
+    public void close() {
+        channel.close().syncUninterruptibly();
+        group.shutdownGracefully().awaitUninterruptibly(30, TimeUnit.SECONDS);
     }
 }

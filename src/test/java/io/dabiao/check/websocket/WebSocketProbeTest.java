@@ -39,7 +39,7 @@ class WebSocketProbeTest extends PortKindContract {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         server.close();
     }
 
@@ -86,8 +86,8 @@ class WebSocketProbeTest extends PortKindContract {
         try (ServerSocket one = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
             CompletableFuture<List<String>> request = CompletableFuture.supplyAsync(() -> answered(one, ""));
 
-            ProbeOutcome outcome = look(at("127.0.0.1:" + one.getLocalPort())
-                    + ", headers: {Authorization: {file: '" + secret + "'}, Cookie: a=1, User-Agent: Browser}");
+            ProbeOutcome outcome = look(at("127.0.0.1:" + one.getLocalPort()) + ", headers: {Authorization: {file: '"
+                    + secret + "'}, Cookie: a=1, User-Agent: Browser}");
 
             assertThat(said(outcome)).isEqualTo("ok");
             assertThat(request.get(30, TimeUnit.SECONDS))
@@ -125,10 +125,11 @@ class WebSocketProbeTest extends PortKindContract {
             }
             String accepted = Base64.getEncoder()
                     .encodeToString(MessageDigest.getInstance("SHA-1")
-                            .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII)));
+                            .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                                    .getBytes(StandardCharsets.US_ASCII)));
             socket.getOutputStream()
-                    .write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + further
-                                    + "Sec-WebSocket-Accept: " + accepted + "\r\n\r\n")
+                    .write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                    + further + "Sec-WebSocket-Accept: " + accepted + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             in.readLine();
             return lines;
