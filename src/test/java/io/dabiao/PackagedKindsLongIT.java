@@ -112,7 +112,9 @@ class PackagedKindsLongIT {
                 await().atMost(PackagedService.PATIENCE)
                         .until(() -> gates.keySet().stream().allMatch(kind -> looks(database, kind, true) > 0));
                 Thread caller = calls(service, ended);
-                assertThat(hits.keySet()).as("every kind there is").isEqualTo(SubjectKinds.all().keySet());
+                assertThat(hits.keySet())
+                        .as("every kind there is")
+                        .isEqualTo(SubjectKinds.all().keySet());
                 int outages = 0;
                 for (int kill = 0; kill < KILLS; kill++) {
                     boolean shut = kill % TURN >= 3 && kill % TURN < 7;

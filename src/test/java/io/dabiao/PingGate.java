@@ -23,7 +23,8 @@ final class PingGate implements Door {
 
     /** @param folder an empty one */
     static PingGate in(Path folder, Path ping, Duration wait) throws IOException {
-        Path program = Files.writeString(folder.resolve("ping"), """
+        Path program = Files.writeString(
+                folder.resolve("ping"), """
                 #!/bin/sh
                 : > %1$s/%2$s$$
                 trap 'rm -f %1$s/%2$s'$$ EXIT

@@ -678,7 +678,8 @@ class ChannelContractTest {
     void aMailServerIsGreetedByANameWithADomainOrByAnAddress() throws Exception {
         String rest = ", security: none, from: dabiao@example.org, to: [office@example.org]";
 
-        assertThat(greeting(rest)).matches("EHLO ([A-Za-z0-9.-]+\\.[A-Za-z][A-Za-z0-9-]*|\\[[0-9.]+]|\\[IPv6:[0-9a-f:]+])");
+        assertThat(greeting(rest))
+                .matches("EHLO ([A-Za-z0-9.-]+\\.[A-Za-z][A-Za-z0-9-]*|\\[[0-9.]+]|\\[IPv6:[0-9a-f:]+])");
         assertThat(greeting(rest + ", hello: dabiao.example.org")).isEqualTo("EHLO dabiao.example.org");
     }
 

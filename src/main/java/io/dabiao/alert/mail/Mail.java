@@ -59,8 +59,8 @@ public class Mail implements Channel {
     private static final String HELLO = "mail.smtp.localhost";
 
     /** A name with a domain whose last part is a word, so that it is no address either. */
-    private static final Pattern QUALIFIED =
-            Pattern.compile("(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?");
+    private static final Pattern QUALIFIED = Pattern.compile(
+            "(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?");
 
     /** How the connection is made secure. */
     enum Security {

@@ -26,12 +26,14 @@ public final class HeartbeatReader implements SubjectReader {
     @Override
     public Optional<Probe.Subject> read(Fields fields) {
         Optional<Duration> every = fields.optional("every").flatMap(at -> Lengths.read(at, SHORTEST, LONGEST));
-        List<Optional<String>> crons = fields.optional("cron")
-                .map(at -> at.scalar() ? List.of(at) : at.items("times"))
-                .orElse(List.of())
-                .stream()
-                .map(HeartbeatReader::cron)
-                .toList();
+        List<Optional<String>> crons =
+                fields
+                        .optional("cron")
+                        .map(at -> at.scalar() ? List.of(at) : at.items("times"))
+                        .orElse(List.of())
+                        .stream()
+                        .map(HeartbeatReader::cron)
+                        .toList();
         Optional<ZoneId> zone =
                 fields.optional("zone").map(HeartbeatReader::zone).orElse(Optional.of(USUAL_ZONE));
         Optional<Schedule.Days> days =

@@ -77,7 +77,8 @@ record Schedule(List<String> crons, ZoneId zone, Days days) {
      */
     static List<CronExpression> expressions(String cron) throws ParseException {
         String written = cron.strip();
-        String[] fields = WORDS.getOrDefault(written.toLowerCase(Locale.ROOT), written).split("\\s+");
+        String[] fields =
+                WORDS.getOrDefault(written.toLowerCase(Locale.ROOT), written).split("\\s+");
         if (fields.length != 5) {
             return List.of(new CronExpression(written));
         }

@@ -337,7 +337,8 @@ final class ProbeExchange {
     private void secured(SslHandler tls, String name) {
         try {
             Certificate[] chain = engine.getSession().getPeerCertificates();
-            certificateSeconds = Tls.validity(chain, tlsClient, probeClient.clock().instant());
+            certificateSeconds =
+                    Tls.validity(chain, tlsClient, probeClient.clock().instant());
             Optional<Fault> misnamed = Tls.misnamed(chain, name);
             if (misnamed.isPresent()) {
                 fail(misnamed.get());

@@ -146,8 +146,7 @@ public final class Tls {
                     : Optional.empty();
             X509ExtendedTrustManager usual = (X509ExtendedTrustManager) trust.getTrustManagers()[0];
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    new Keys[] {new Keys(identity, asked)}, new TrustManager[] {new TellingTrust(usual)}, null);
+            context.init(new Keys[] {new Keys(identity, asked)}, new TrustManager[] {new TellingTrust(usual)}, null);
             // A session that is resumed asks for no certificate again and agrees on nothing: each look is a first one,
             // as blackbox_exporter's.
             context.getClientSessionContext().setSessionTimeout(SHORTEST_SESSION_SECONDS);

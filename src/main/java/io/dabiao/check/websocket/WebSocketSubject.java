@@ -142,7 +142,8 @@ record WebSocketSubject(
             if (line.isEmpty()) {
                 break;
             }
-            String name = line.substring(0, Math.max(0, line.indexOf(':'))).strip().toLowerCase(Locale.ROOT);
+            String name =
+                    line.substring(0, Math.max(0, line.indexOf(':'))).strip().toLowerCase(Locale.ROOT);
             String text = line.substring(line.indexOf(':') + 1).strip();
             right |= name.equals("sec-websocket-accept") && text.equals(accepted);
             chosen = name.equals("sec-websocket-protocol") ? Optional.of(text) : chosen;

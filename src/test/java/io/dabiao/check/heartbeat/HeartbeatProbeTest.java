@@ -134,7 +134,10 @@ class HeartbeatProbeTest extends ProbeKindContract {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"*/2 * 1 * */2 | a step of all days beside other days", "0 25 * * * | Hour values must be between 0 and 23"})
+            value = {
+                "*/2 * 1 * */2 | a step of all days beside other days",
+                "0 25 * * * | Hour values must be between 0 and 23"
+            })
     void aTimeThatNoJobRunsAtIsRefusedWithWords(String cron, String why) {
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> Schedule.expressions(cron))
                 .hasMessageContaining(why);

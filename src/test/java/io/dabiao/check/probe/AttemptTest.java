@@ -40,7 +40,8 @@ class AttemptTest {
     }
 
     private static Attempt attempt(String timeout) {
-        Probe probe = Declared.probe("{site: s, kind: tcp, interval: 1m, address: 'portal.example.org:80', timeout: " + timeout + "}");
+        Probe probe = Declared.probe(
+                "{site: s, kind: tcp, interval: 1m, address: 'portal.example.org:80', timeout: " + timeout + "}");
         Means means = new Means(
                 Clock.systemUTC(),
                 new AnySecret(),

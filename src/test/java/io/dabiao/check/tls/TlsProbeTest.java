@@ -124,12 +124,17 @@ class TlsProbeTest extends PortKindContract {
         Files.writeString(folder.resolve("authority.ext"), "basicConstraints=critical,CA:TRUE\n");
         openssl("req -x509 -newkey rsa:2048 -nodes -keyout old.key -out old.pem -days 3650 -subj /CN=old-authority");
         openssl("req -new -key ca.key -out again.csr -subj /CN=test-authority");
-        openssl("x509 -req -in again.csr -CA old.pem -CAkey old.key -CAcreateserial -days -1 -extfile authority.ext -out again.pem");
+        openssl(
+                "x509 -req -in again.csr -CA old.pem -CAkey old.key -CAcreateserial -days -1 -extfile authority.ext -out again.pem");
         openssl("req -newkey rsa:2048 -nodes -keyout between.key -out between.csr -subj /CN=between");
-        openssl("x509 -req -in between.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 5 -extfile authority.ext -out soon.pem");
-        openssl("x509 -req -in between.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 300 -extfile authority.ext -out long.pem");
-        openssl("x509 -req -in between.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days -1 -extfile authority.ext -out over.pem");
-        openssl("x509 -req -in site.csr -CA soon.pem -CAkey between.key -CAcreateserial -days 30 -extfile good.ext -out below-site.pem");
+        openssl(
+                "x509 -req -in between.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 5 -extfile authority.ext -out soon.pem");
+        openssl(
+                "x509 -req -in between.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 300 -extfile authority.ext -out long.pem");
+        openssl(
+                "x509 -req -in between.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days -1 -extfile authority.ext -out over.pem");
+        openssl(
+                "x509 -req -in site.csr -CA soon.pem -CAkey between.key -CAcreateserial -days 30 -extfile good.ext -out below-site.pem");
         Files.copy(folder.resolve("good.pem"), folder.resolve("own-site.pem"));
         chain("beside", "again");
         chain("root", "ca");
