@@ -97,7 +97,7 @@ class TlsProbeTest extends PortKindContract {
     void whatCarriesTheTrustCountsAndNotWhatIsSentBesides(
             String own, String beside, String least, String says, long days) throws Exception {
         int port = Daemon.freePort();
-        try (Daemon server = Daemon.started(
+        Daemon server = Daemon.started(
                 folder,
                 port,
                 "openssl",
@@ -111,11 +111,14 @@ class TlsProbeTest extends PortKindContract {
                 "-cert_chain",
                 beside + "-chain.pem",
                 "-www",
-                "-quiet")) {
+                "-quiet");
+        try {
             var outcome = look("address: '127.0.0.1:" + port + "', ca: '" + folder + "/ca.pem', certificate: " + least);
 
             assertThat(said(outcome)).as("%s", outcome).isEqualTo(says);
             assertThat(outcome.certificateSeconds().getAsLong() / 86_400).isBetween(days, days + 3);
+        } finally {
+            server.close();
         }
     }
 
