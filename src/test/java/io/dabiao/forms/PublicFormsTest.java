@@ -30,7 +30,8 @@ class PublicFormsTest {
         "public/ninth, 0.92, 0",
         "public/tenth, 0.93, 0",
         "public/eleventh, 0.97, 0",
-        "public/twelfth, 0.84, 0"
+        "public/twelfth, 0.84, 0",
+        "public/thirteenth, 0.73, 3"
     })
     void aBatchOfPublicFormsIsReadAsWellAsItWas(String batch, double least, int silent) throws IOException {
         FormScore score = FormScore.of(FORMS.resolve(batch));
