@@ -148,7 +148,7 @@ public class Assessor {
         return new Assessment(
                 one.standing(),
                 one.indicator(),
-                Evaluation.of(one.indicator(), one.declaration(), read.facts(), calendar),
+                Evaluation.of(one.indicator(), one.declaration(), read.facts(), calendar, one.filled()),
                 read.position(),
                 one.filled(),
                 Coverage.of(one.indicator(), one.declaration(), read.facts()));
@@ -242,10 +242,23 @@ public class Assessor {
         Map<Grain, List<Evaluation.Point>> courses = new TreeMap<>();
         Map<Grain, List<Evaluation.Point>> toDate = new TreeMap<>();
         for (Grain grain : Grain.values()) {
-            courses.put(grain, Evaluation.course(asked.indicator(), asked.declaration(), facts, calendar, grain));
-            toDate.put(grain, Evaluation.courseToDate(asked.indicator(), asked.declaration(), facts, calendar, grain));
+            courses.put(
+                    grain,
+                    whole(asked, Evaluation.course(asked.indicator(), asked.declaration(), facts, calendar, grain)));
+            toDate.put(
+                    grain,
+                    whole(
+                            asked,
+                            Evaluation.courseToDate(asked.indicator(), asked.declaration(), facts, calendar, grain)));
         }
         return new Detail(assessment(asked, read, calendar), courses, toDate);
+    }
+
+    /** Without values while the measure is being filled: a part of the facts is no value. */
+    private static List<Evaluation.Point> whole(Asked asked, List<Evaluation.Point> course) {
+        return asked.filled().isEmpty()
+                ? course
+                : course.stream().map(Evaluation.Point::unknown).toList();
     }
 
     /**

@@ -379,11 +379,7 @@ final class IndicatorViews {
 
     /** Why there is no verdict; null where there is one. */
     private static String missing(Assessment assessment) {
-        if (assessment.filled().isPresent()) {
-            return "the measure is being filled from the log: "
-                    + assessment.filled().getAsInt() + " %";
-        }
-        if (assessment.evaluation().target().isEmpty()) {
+        if (assessment.filled().isEmpty() && assessment.evaluation().target().isEmpty()) {
             return "the form printed no target";
         }
         return assessment.evaluation().reading().missing().map(Words::english).orElse(null);

@@ -314,10 +314,13 @@ class DeclarationsApiTest {
 
     private static Integer actual(String project) {
         JsonPath one = indicator(2023, project + "/visits", AT);
-        // While it is being filled it says so; a figure then is not one.
-        return one.getString("filledPercent") == null && one.getString("indicator.actual") != null
-                ? Integer.valueOf(one.getInt("indicator.actual"))
-                : null;
+        if (one.getString("filledPercent") != null) {
+            // A part of the facts is no figure and no verdict.
+            assertThat(one.getString("indicator.actual")).isNull();
+            assertThat(one.getString("indicator.verdict")).isEqualTo("no_data");
+            assertThat(one.getString("indicator.missing")).startsWith("the measure is being filled from the log: ");
+        }
+        return one.getString("indicator.actual") == null ? null : Integer.valueOf(one.getInt("indicator.actual"));
     }
 
     private static JsonPath overview() {

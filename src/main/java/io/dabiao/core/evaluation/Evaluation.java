@@ -38,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -73,19 +74,38 @@ public record Evaluation(
     }
 
     /** The value of a week or month, complete or not, for a chart. */
-    public record Point(String label, LocalDate from, LocalDate until, boolean complete, Optional<Fraction> actual) {}
+    public record Point(String label, LocalDate from, LocalDate until, boolean complete, Optional<Fraction> actual) {
+
+        /** The same week or month without a value. */
+        public Point unknown() {
+            return new Point(label, from, until, complete, Optional.empty());
+        }
+    }
 
     /** Evaluates {@code indicator} from the facts: a pure function. */
     public static Evaluation of(Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar) {
+        return of(indicator, declaration, facts, calendar, OptionalInt.empty());
+    }
+
+    /**
+     * Evaluates {@code indicator} from facts that may be a part of those there are: a pure function.
+     *
+     * @param filled percent of the log that the facts are of, where that is not all of it; then there is no value and no verdict, since a
+     *     part of the facts says nothing of the whole
+     */
+    public static Evaluation of(
+            Indicator indicator,
+            Declaration declaration,
+            Facts facts,
+            WorkingCalendar calendar,
+            OptionalInt filled) {
         Window window = window(indicator, declaration, facts, calendar);
         Period period = declaration.period();
         Instant at = facts.before();
         Optional<Target> target = indicator.targetAt(at, period.zone());
-        Reading reading = promised(indicator, period, at, indicator.measure().read(window))
-                .noting(Losses.of(indicator, declaration, window).map(Losses::words))
-                .noting(Marked.of(indicator.measure(), window)
-                        .map(marked -> marked.words(
-                                marked.value().map(base -> shown(inUnit(indicator, target, base), target)))));
+        Reading reading = filled.isPresent()
+                ? Reading.missing(Words.of(Evaluation.class, "beingFilled", filled.getAsInt()), Reading.Parts.of(0, 0))
+                : reading(indicator, declaration, window, target, at);
         Optional<Fraction> actual = reading.value().map(base -> inUnit(indicator, target, base));
         List<QuotaSlot> slots = slots(indicator, period, reading);
         Optional<Instant> lastEvent = lastEvent(indicator, period, facts);
@@ -110,6 +130,15 @@ public record Evaluation(
                 changesAt(indicator, window, at, lastEvent, forecast),
                 forecast,
                 sentence);
+    }
+
+    private static Reading reading(
+            Indicator indicator, Declaration declaration, Window window, Optional<Target> target, Instant at) {
+        return promised(indicator, declaration.period(), at, indicator.measure().read(window))
+                .noting(Losses.of(indicator, declaration, window).map(Losses::words))
+                .noting(Marked.of(indicator.measure(), window)
+                        .map(marked -> marked.words(
+                                marked.value().map(base -> shown(inUnit(indicator, target, base), target)))));
     }
 
     /** The indicator's values by week or month, up to the instant of the facts. */
