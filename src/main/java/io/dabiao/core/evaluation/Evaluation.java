@@ -94,11 +94,7 @@ public record Evaluation(
      *     part of the facts says nothing of the whole
      */
     public static Evaluation of(
-            Indicator indicator,
-            Declaration declaration,
-            Facts facts,
-            WorkingCalendar calendar,
-            OptionalInt filled) {
+            Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar, OptionalInt filled) {
         Window window = window(indicator, declaration, facts, calendar);
         Period period = declaration.period();
         Instant at = facts.before();

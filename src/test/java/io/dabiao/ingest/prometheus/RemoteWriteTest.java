@@ -411,7 +411,8 @@ class RemoteWriteTest {
             long grown = grownBy(prometheus.get("/api/v1/query?query=demo_total%7Bjob%3D%22real%22%7D%5B10m%5D"));
 
             assertThat(grown).isGreaterThan(20);
-            awaitActual("real", BigDecimal.valueOf(grown).add(before == null ? BigDecimal.ZERO : new BigDecimal(before)));
+            awaitActual(
+                    "real", BigDecimal.valueOf(grown).add(before == null ? BigDecimal.ZERO : new BigDecimal(before)));
             // And the other way round: the service asks it.
             awaitActual("asked", BigDecimal.valueOf(counter.get()));
         } finally {
