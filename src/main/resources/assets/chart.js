@@ -242,11 +242,46 @@ function option(data, width) {
   };
 }
 
+// How long a site's answers took, each part of the time by itself.
+function probed(data, width) {
+  const ink = colour('--ink');
+  const faint = colour('--faint');
+  const line = (name, values, style) => ({ type: 'line', name, data: values, symbol: 'none', connectNulls: false, ...style });
+  const series = [
+    line(data.words.mean, data.mean, { lineStyle: { width: 2, color: colour('--accent') }, itemStyle: { color: colour('--accent') } }),
+    ...(data.longest.length > 0
+      ? [line(data.words.longest, data.longest, { lineStyle: { width: 1, color: colour('--on-track') }, itemStyle: { color: colour('--on-track') } })]
+      : []),
+    ...(data.target === null
+      ? []
+      : [line(data.words.target, data.labels.map(() => data.target), { lineStyle: { type: 'dashed', width: 2, color: colour('--breached') }, itemStyle: { color: colour('--breached') } })]),
+  ];
+  const shown = (value) => (value === null || value === undefined ? '—' : String(value));
+  return {
+    animation: !still && !navigator.webdriver,
+    textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
+    grid: { left: 12, right: 16, top: 12 + 22 * legendLines(series.map((one) => one.name), width), bottom: 8, containLabel: true },
+    legend: { top: 0, textStyle: { color: ink }, data: series.map((one) => ({ name: one.name })) },
+    tooltip: {
+      trigger: 'axis',
+      renderMode: 'richText',
+      formatter: (points) => [data.labels[points[0].dataIndex], ...points.map((point) => `${point.seriesName}  ${shown(point.value)}`)].join('\n'),
+    },
+    xAxis: { type: 'category', data: data.labels, axisLabel: { color: faint, hideOverlap: true } },
+    yAxis: { type: 'value', min: 0, axisLabel: { color: faint }, splitLine: { lineStyle: { color: colour('--line') } } },
+    series,
+  };
+}
+
+function drawing(data, width) {
+  return data.kind === 'probe' ? probed(data, width) : option(data, width);
+}
+
 function draw(figure) {
   const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
   const box = figure.querySelector('.chart-box');
   const chart = echarts.init(box, null, { renderer: 'svg' });
-  chart.setOption(option(data, chart.getWidth()));
+  chart.setOption(drawing(data, chart.getWidth()));
   const framed = () => box.querySelector('svg').setAttribute('viewBox', `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
   framed();
   figure.dataset.drawn = 'yes';
@@ -254,17 +289,23 @@ function draw(figure) {
     // Paper has the drawing as it is, only smaller.
     if (!window.matchMedia('print').matches) {
       chart.resize();
-      chart.setOption(option(data, chart.getWidth()));
+      chart.setOption(drawing(data, chart.getWidth()));
       framed();
     }
   }).observe(box);
   // On paper it is light, whatever the screen is; and paper does not wait for the next frame.
   ['(prefers-color-scheme: dark)', 'print'].forEach((media) =>
     window.matchMedia(media).addEventListener('change', () => {
-      chart.setOption(option(data, chart.getWidth()));
+      chart.setOption(drawing(data, chart.getWidth()));
       chart.getZr().flush();
     }),
   );
 }
 
-document.querySelectorAll('[data-chart]').forEach(draw);
+function drawAll() {
+  document.querySelectorAll('[data-chart]:not([data-drawn])').forEach(draw);
+}
+
+drawAll();
+// What a page asks for once it stands has charts, too.
+document.addEventListener('htmx:afterSettle', drawAll);

@@ -74,15 +74,17 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-// `/` leads to the indicators' search, as long as one does not type.
+// `/` leads to the search of everything, as long as one does not type.
 document.addEventListener('keydown', (event) => {
   if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.target.matches('input, textarea, select')) {
-    const search = document.querySelector('.filter input[type=search]');
-    event.preventDefault();
+    const search = document.querySelector('.find input');
     if (search) {
-      search.focus();
-    } else if (document.querySelector('.menu a[href="/indicators"]')) {
-      window.location.assign('/indicators#indicators');
+      event.preventDefault();
+      if (search.checkVisibility?.() ?? true) {
+        search.focus();
+      } else {
+        window.location.assign('/search');
+      }
     }
   }
 });

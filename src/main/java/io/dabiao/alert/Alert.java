@@ -1,5 +1,6 @@
 package io.dabiao.alert;
 
+import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.core.text.Words;
 import io.dabiao.document.KeptWords;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -250,6 +251,17 @@ public class Alert extends PanacheEntityBase {
     public static List<String> firing() {
         return find("select project from Alert where state = ?1", State.FIRING)
                 .project(String.class)
+                .list();
+    }
+
+    /** Of one indicator, the newest first. */
+    public static List<Alert> of(IndicatorRef indicator, int most) {
+        return find(
+                        "year = ?1 and project = ?2 and indicator = ?3 order by since desc, id desc",
+                        indicator.year(),
+                        indicator.project(),
+                        indicator.id())
+                .page(0, most)
                 .list();
     }
 

@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
@@ -461,6 +462,31 @@ public class Alerts {
                         .receiver()
                         .template()
                         .flatMap(own -> own.fault().map(words -> own.file().getFileName() + ", " + words)))));
+    }
+
+    /**
+     * Sends a message that was refused or given up once more, as it was written; false where it is none of these.
+     *
+     * @param by who asked for it
+     */
+    public boolean sendAgain(long message, String by) {
+        Instant now = clock.instant();
+        return QuarkusTransaction.requiringNew().call(() -> {
+            QueuedNotification found = QueuedNotification.findById(message, LockModeType.PESSIMISTIC_WRITE);
+            if (found == null
+                    || found.state != QueuedNotification.DeliveryState.REFUSED
+                            && found.state != QueuedNotification.DeliveryState.GIVEN_UP) {
+                return false;
+            }
+            found.state = QueuedNotification.DeliveryState.QUEUED;
+            found.at = now;
+            found.nextAt = now;
+            found.attempts = 0;
+            found.endedAt = null;
+            AuditLog.record(
+                    now, by, AuditAct.MESSAGE_SENT_AGAIN, String.valueOf(message), AuditDetail.asWritten(found.receiver));
+            return true;
+        });
     }
 
     /**

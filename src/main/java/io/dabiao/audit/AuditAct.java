@@ -54,6 +54,7 @@ public enum AuditAct {
     DIGEST_CHOSEN("digest.chosen"),
     DIGEST_REMOVED("digest.removed"),
     RECEIVER_TESTED("receiver.tested"),
+    MESSAGE_SENT_AGAIN("message.sent_again"),
     WORK_ANNOUNCED("maintenance.announced"),
     WORK_ENDED("maintenance.ended"),
     OUTAGE_MARKED("outage.marked"),

@@ -3,11 +3,14 @@ package io.dabiao.evaluate;
 import io.dabiao.core.calendar.Grain;
 import io.dabiao.core.calendar.Period;
 import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.declaration.Coverage;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Spending;
+import io.dabiao.core.evaluation.DayPoint;
 import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.probe.Probe;
 import io.dabiao.core.rollup.Facts;
 import io.dabiao.core.rollup.Series;
 import io.dabiao.database.Transactions;
@@ -219,11 +222,13 @@ public class Assessor {
      *
      * @param courses by grain; a month or week without a value is in it too
      * @param toDate what the value was at the end of each month or week, everything since the period's start taken together
+     * @param days what each day alone says, of what is promised by days or measured by probes; else none
      */
     public record Detail(
             Assessment assessment,
             Map<Grain, List<Evaluation.Point>> courses,
-            Map<Grain, List<Evaluation.Point>> toDate) {}
+            Map<Grain, List<Evaluation.Point>> toDate,
+            List<DayPoint> days) {}
 
     /**
      * One indicator's evaluation and course; both as the version in force at the instant has them.
@@ -251,7 +256,11 @@ public class Assessor {
                             asked,
                             Evaluation.courseToDate(asked.indicator(), asked.declaration(), facts, calendar, grain)));
         }
-        return new Detail(assessment(asked, read, calendar), courses, toDate);
+        boolean byDays = asked.indicator().behaviour() == Behaviour.DAYS
+                || asked.indicator().measure().types().contains(Probe.TYPE);
+        List<DayPoint> days =
+                byDays ? Evaluation.days(asked.indicator(), asked.declaration(), facts, calendar) : List.of();
+        return new Detail(assessment(asked, read, calendar), courses, toDate, days);
     }
 
     /** Without values while the measure is being filled: a part of the facts is no value. */

@@ -93,11 +93,14 @@ public final class YamlEdit {
     }
 
     /**
-     * Takes a key with its value out of a mapping that is written in lines; nothing where there is none.
+     * Takes a key with its value out of a mapping that is written in lines, or an item out of such a list; nothing where there is none.
      */
     public YamlEdit without(String... place) {
         List<String> keys = List.of(place);
         Optional<Node> parent = find(keys.subList(0, keys.size() - 1));
+        if (parent.isPresent() && parent.get() instanceof SequenceNode list) {
+            return without(list, keys.get(keys.size() - 1));
+        }
         if (parent.isEmpty() || !(parent.get() instanceof MappingNode mapping)) {
             return this;
         }
@@ -124,6 +127,24 @@ public final class YamlEdit {
             }
         }
         return this;
+    }
+
+    private YamlEdit without(SequenceNode list, String key) {
+        Optional<Node> found = list.getValue().stream()
+                .filter(one -> key.startsWith("#") && isCalled(one, key.substring(1)))
+                .findFirst();
+        if (found.isEmpty()) {
+            return this;
+        }
+        int from = found.get().getStartMark().getIndex();
+        int line = lineStart(from);
+        boolean behindItsDash = new String(text, line, from - line).strip().equals("-");
+        if (!behindItsDash || list.getValue().size() == 1) {
+            throw new Unchangeable(key + " cannot be taken out where it stands");
+        }
+        int end = end(found.get());
+        boolean lineBegins = text[end - 1] == '\n';
+        return replaced(line, lineBegins ? end : Math.min(text.length, lineEnd(end) + 1), "");
     }
 
     /**

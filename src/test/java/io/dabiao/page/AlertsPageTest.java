@@ -27,6 +27,9 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +54,8 @@ class AlertsPageTest extends PageTest {
     @ConfigProperty(name = "dabiao.alerts")
     Optional<Path> settings;
 
+    private static final AtomicInteger REFUSALS = new AtomicInteger();
+
     private static HttpServer receivers;
 
     /** One project's alert is told, another's refused. */
@@ -62,6 +67,7 @@ class AlertsPageTest extends PageTest {
         receivers = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receivers.createContext("/", exchange -> {
             boolean refuses = exchange.getRequestURI().getPath().contains("refuses");
+            REFUSALS.addAndGet(refuses ? 1 : 0);
             exchange.getRequestBody().readAllBytes();
             exchange.sendResponseHeaders(refuses ? 400 : 200, -1);
             exchange.close();
@@ -319,6 +325,27 @@ class AlertsPageTest extends PageTest {
         mine.post("/alerts/texts", "/alerts/texts", Map.of("title", "{count}", "body", "x"))
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void aRefusedMessageIsSentAgainByAnAdministrator() {
+        Typist officer = typist(ADMINISTRATOR);
+        Matcher refused = Pattern.compile("/alerts/messages/\\d+")
+                .matcher(officer.get("/alerts/messages?messages-state=refused").asString());
+        assertThat(refused.find()).isTrue();
+        String message = refused.group();
+        officer.get(message + "?lang=zh").then().body(containsString("重新发送"));
+        typist(VIEWER).get(message + "?lang=zh").then().body(not(containsString("重新发送")));
+        typist(VIEWER)
+                .post("/alerts", message + "/again", Map.of("sure", "yes"))
+                .then()
+                .statusCode(403);
+        int before = REFUSALS.get();
+        officer.post(message, message + "/again", Map.of("sure", "yes")).then().statusCode(303);
+        await().atMost(PATIENCE).until(() -> REFUSALS.get() > before);
+        await().atMost(PATIENCE)
+                .until(() -> officer.get(message + "?lang=zh").asString().contains("重新发送"));
+        officer.get("/audit?lang=zh").then().body(containsString("重新发送通知"));
     }
 
     @Test

@@ -38,7 +38,7 @@ final class Browser implements AutoCloseable {
 
     /** As wide as the two kinds of screens that are looked at. */
     enum Screen {
-        DESKTOP(1280, 900),
+        DESKTOP(1440, 900),
         PHONE(390, 844);
 
         private final int width;
@@ -273,14 +273,14 @@ final class Browser implements AutoCloseable {
     }
 
     /** What people see of a page, from top to bottom, as {@code target/pictures/<name>.png}. */
-    void picture(String name) {
+    Path picture(String name) {
         Object picture = driver.executeCdpCommand(
                         "Page.captureScreenshot",
                         Map.of("format", "png", "captureBeyondViewport", true, "clip", clip()))
                 .get("data");
         try {
             Files.createDirectories(PICTURES);
-            Files.write(PICTURES.resolve(name + ".png"), Base64.getDecoder().decode((String) picture));
+            return Files.write(PICTURES.resolve(name + ".png"), Base64.getDecoder().decode((String) picture));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

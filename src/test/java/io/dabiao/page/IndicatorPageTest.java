@@ -5,6 +5,8 @@ import static io.dabiao.Api.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 
 import io.dabiao.Guard;
 import io.dabiao.Patience;
@@ -21,6 +23,8 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +169,76 @@ class IndicatorPageTest extends PageTest {
                 .get(RATE + then.substring(then.indexOf("/history")))
                 .then()
                 .statusCode(404);
+    }
+
+    private static final String PORTAL = "/years/2024/it-operations/system-response-time";
+    private static final String PORTAL_DAYS = "/years/2024/it-operations/service-available-days";
+
+    @Test
+    void aProbedSiteHasAPictureOfItsProbes() {
+        for (String span : List.of("day", "week", "month", "year")) {
+            as(ADMINISTRATOR)
+                    .get(PORTAL + "/probes?lang=zh&span=" + span)
+                    .then()
+                    .statusCode(200)
+                    .body(containsString("class=\"strip\""), containsString("portal 的探测情况"))
+                    .body(matchesPattern("(?s).*class=\"day-(kept|partly)\".*"))
+                    .body(containsString("\"kind\":\"probe\""));
+        }
+        as(ADMINISTRATOR)
+                .get(PORTAL_DAYS + "/probes?lang=zh&span=year")
+                .then()
+                .body(containsString("有结论的 366 天中"));
+        as(ADMINISTRATOR).get(RATE + "/probes").then().statusCode(404);
+        Browser browser = signedIn(ADMINISTRATOR);
+        browser.open(PORTAL + "?lang=zh");
+        browser.waiting().until(any -> browser.all("[data-late]").isEmpty());
+        assertThat(browser.find("#probes").getText()).contains("共探测");
+        browser.click("#probes nav a[href*='span=year']");
+        browser.waiting().until(any -> browser.find("#probes").getText().contains("有结论的"));
+        browser.waiting().until(any -> browser.all("#probes [data-chart]").stream()
+                .allMatch(chart -> "yes".equals(chart.getAttribute("data-drawn"))));
+        new Pictures(browser).everyWay("indicator-probes", PORTAL);
+        new Pictures(browser).everyWay("probes", PORTAL + "/probes?span=week");
+    }
+
+    @Test
+    void daysStandInACalendarAndThoseThatWereLostLeadToTheirEvents() {
+        String page = as(ADMINISTRATOR)
+                .get(PORTAL_DAYS + "?lang=zh")
+                .then()
+                .statusCode(200)
+                .body(containsString("逐日情况"))
+                .extract()
+                .asString();
+        assertThat(page.split("<rect class=\"day-", -1)).hasSize(366 + 1);
+        Matcher lost = Pattern.compile("\\?day=(2024-\\d\\d-\\d\\d)#events").matcher(page);
+        assertThat(lost.find()).isTrue();
+        String csv = as(ADMINISTRATOR)
+                .get(PORTAL_DAYS + "?lang=zh&events-as=csv&day=" + lost.group(1))
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(csv.lines().skip(1).filter(line -> !line.isBlank()))
+                .isNotEmpty()
+                .allMatch(line -> line.contains(lost.group(1)));
+        new Pictures(signedIn(ADMINISTRATOR)).everyWay("indicator-days", PORTAL_DAYS);
+    }
+
+    @Test
+    void whatIsDoneNextIsAClickAway() {
+        as(ADMINISTRATOR)
+                .get(RATE + "?lang=zh")
+                .then()
+                .body(containsString("/alerts/silences/new?indicator=resource-sharing%2Fhotline-answer-rate"))
+                .body(containsString("催办负责人"), containsString("更正数据"), containsString("该指标没有触发过告警"));
+        as(VIEWER).get(RATE + "?lang=zh").then().body(not(containsString("催办负责人")));
+        Browser browser = signedIn(ADMINISTRATOR);
+        browser.open(RATE + "?lang=zh").click("button[popovertarget=remind]");
+        browser.fill("#remind input[name=note]", "请核对接听数").follow("#remind button[name=act]");
+        assertThat(browser.path()).startsWith(RATE);
+        assertThat(browser.find(".flash").getText()).containsAnyOf("已催办", "没有适用的通知规则");
     }
 
     @Test

@@ -447,6 +447,21 @@ class NewcomerPageTest {
                             .text()
                             .contains("≤ 3 秒"));
 
+            browser.open("/years/" + YEAR + "/first-1");
+            browser.follow("#indicators td a[href*='/added-1']").follow("main a[href*='/declaring/']");
+            new Pictures(browser).everyWay("amend", "/declaring/" + YEAR + "/first-1/indicators/added-1");
+            browser.open("/declaring/" + YEAR + "/first-1/indicators/added-1?lang=zh&theme=light");
+            browser.script("window.confirm = () => true");
+            browser.follow("form[action$='/end'] button[name=approve]");
+            assertThat(browser.find("form[action$='/end'] .fault-beside").getText())
+                    .contains("理由");
+            browser.script("window.confirm = () => true");
+            browser.fill("textarea[name=why]", "职能划转").follow("form[action$='/end'] button[name=approve]");
+            browser.waiting()
+                    .until(any -> !browser.open("/years/" + YEAR + "/first-1")
+                            .text()
+                            .contains("每月来电量"));
+
             new Pictures(browser).everyWay("approve-several", "/declaring/approve");
             browser.open("/overview?lang=zh&theme=light");
             browser.clicks();

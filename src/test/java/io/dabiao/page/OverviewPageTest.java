@@ -254,6 +254,34 @@ class OverviewPageTest extends PageTest {
     }
 
     @Test
+    void indicatorsProjectsPagesAndFactsAreFoundByTheirWords() {
+        as(ADMINISTRATOR)
+                .get("/search?lang=zh&q=%E7%83%AD%E7%BA%BF%202024")
+                .then()
+                .statusCode(200)
+                .body(containsString("/years/2024/resource-sharing/hotline-answer-rate"));
+        as(ADMINISTRATOR)
+                .get("/search?lang=zh&q=%E5%91%8A%E8%AD%A6")
+                .then()
+                .body(containsString("<h2 id=\"kind-"), containsString("href=\"/alerts\""));
+        as(ADMINISTRATOR).get("/search?q=hotline.call-000001").then().body(containsString("/enter/corrections?id="));
+        as(OWNER)
+                .get("/search?lang=zh&q=%E7%83%AD%E7%BA%BF")
+                .then()
+                .statusCode(200)
+                .body(not(containsString("resource-sharing")));
+        Browser browser = signedIn(ADMINISTRATOR);
+        browser.open("/reports?year=2024&lang=zh");
+        new org.openqa.selenium.interactions.Actions(browser.driver()).sendKeys("/").perform();
+        browser.leave(() -> new org.openqa.selenium.interactions.Actions(browser.driver())
+                .sendKeys("运维", org.openqa.selenium.Keys.ENTER)
+                .perform());
+        assertThat(browser.path()).startsWith("/search?q=");
+        assertThat(browser.text()).contains("信息化运维项目");
+        new Pictures(browser).everyWay("search", "/search?q=%E8%BF%90%E7%BB%B4");
+    }
+
+    @Test
     void anOwnerSeesHisProjectAndNoOther() {
         for (String path : new String[] {"/overview?year=2024", "/indicators?year=2024"}) {
             as(OWNER)

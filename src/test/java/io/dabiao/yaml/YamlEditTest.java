@@ -84,6 +84,20 @@ class YamlEditTest {
     }
 
     @Test
+    void anItemIsTakenOutOfAListWithItsLines() {
+        String without = new YamlEdit(TEXT).without("indicators", "#first").toString();
+        assertThat(without).doesNotContain("id: first", "第一项").contains("  - id: second");
+        assertThat(new YamlEdit(TEXT).without("indicators", "#nothing").toString())
+                .isEqualTo(TEXT);
+        assertThatThrownBy(() -> new YamlEdit("indicators:\n  - id: only\n").without("indicators", "#only"))
+                .isInstanceOf(YamlEdit.Unchangeable.class);
+        assertThat(new YamlEdit("indicators:\n  - id: a\n    note: |\n      text\n  - id: b\n")
+                        .without("indicators", "#a")
+                        .toString())
+                .isEqualTo("indicators:\n  - id: b\n");
+    }
+
+    @Test
     void whatIsWrittenAcrossLinesIsReplacedWhole() {
         assertThat(new YamlEdit(TEXT)
                         .set("\"短\"\n", "indicators", "#second", "name")

@@ -159,6 +159,41 @@ public record Evaluation(
                 part -> new Period(whole.from(), part.until(), whole.zone()));
     }
 
+    /** What each day alone says of the indicator, from the period's start to the day of the instant of the facts. */
+    public static List<DayPoint> days(
+            Indicator indicator, Declaration declaration, Facts facts, WorkingCalendar calendar) {
+        Window window = window(indicator, declaration, facts, calendar);
+        Period period = declaration.period();
+        Optional<Target> target = indicator.targetAt(facts.before(), period.zone());
+        Measure measure = indicator.measure() instanceof Worst worst ? worst.of() : indicator.measure();
+        List<DayPoint> days = new ArrayList<>();
+        for (LocalDate day = period.from();
+                day.isBefore(period.until()) && !day.isAfter(window.today());
+                day = day.plusDays(1)) {
+            Reading reading = measure.read(window.within(new Period(day, day.plusDays(1), period.zone())));
+            Optional<Fraction> actual = reading.value().map(base -> inUnit(indicator, target, base));
+            days.add(new DayPoint(day, state(indicator, target, reading, actual), actual));
+        }
+        return days;
+    }
+
+    private static DayPoint.State state(
+            Indicator indicator, Optional<Target> target, Reading reading, Optional<Fraction> actual) {
+        if (reading.days().isPresent()) {
+            Reading.DayCount day = reading.days().get();
+            return day.counted() > 0
+                    ? DayPoint.State.KEPT
+                    : day.left() > 0
+                            ? DayPoint.State.OPEN
+                            : day.unknown() > 0
+                                    ? DayPoint.State.UNKNOWN
+                                    : day.apart() > 0 ? DayPoint.State.APART : DayPoint.State.LOST;
+        }
+        return actual.isEmpty() || target.isEmpty() || indicator.behaviour() == Behaviour.DAYS
+                ? DayPoint.State.UNKNOWN
+                : target.get().holds(actual.get(), indicator.behaviour()) ? DayPoint.State.KEPT : DayPoint.State.LOST;
+    }
+
     private static List<Point> course(
             Indicator indicator,
             Declaration declaration,

@@ -24,10 +24,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Takes documents that reported values rest on, and gives them back. Thread-safe. */
 @ApplicationScoped
 public class Documents {
+
+    private static final Set<String> SEEN_IN_PLACE = Set.of("application/pdf", "image/png", "image/jpeg", "text/plain");
 
     private static final int LONGEST_NAME = 200;
     /** The content is held here and, on its way, by the driver of the database. */
@@ -132,16 +135,48 @@ public class Documents {
                 .toList();
     }
 
+    /** Whether browsers show documents of the type in place: nothing in them runs. */
+    public static boolean seenInPlace(String mediaType) {
+        return SEEN_IN_PLACE.contains(mediaType);
+    }
+
+    /**
+     * A document that a browser shows in place where it can, else one to be saved. For pages, whose answers say that nothing in them may
+     * run.
+     *
+     * @throws Problem 404 where there is none
+     */
+    public Response shown(String sha256) {
+        Evidence.Content found = found(sha256);
+        String type = found.document().mediaType();
+        if (!seenInPlace(type)) {
+            return attachment(sha256);
+        }
+        return Response.ok(found.bytes(), type.equals("text/plain") ? type + ";charset=UTF-8" : type)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "inline; filename=\"evidence\"; filename*=UTF-8''" + name(found.document()))
+                .header("X-Content-Type-Options", "nosniff")
+                .build();
+    }
+
+    private Evidence.Content found(String sha256) {
+        return evidence.content(sha256)
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_DOCUMENT, "no evidence has the SHA-256 " + sha256));
+    }
+
+    private static String name(Evidence.Document document) {
+        return URLEncoder.encode(document.name(), StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     /**
      * A document to be saved, never shown in place.
      *
      * @throws Problem 404 where there is none
      */
     public Response attachment(String sha256) {
-        Evidence.Content found = evidence.content(sha256)
-                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_DOCUMENT, "no evidence has the SHA-256 " + sha256));
-        String name = URLEncoder.encode(found.document().name(), StandardCharsets.UTF_8)
-                .replace("+", "%20");
+        Evidence.Content found = found(sha256);
+        String name = name(found.document());
         return Response.ok(found.bytes(), MediaType.APPLICATION_OCTET_STREAM)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"evidence\"; filename*=UTF-8''" + name)
                 .header("X-Content-Type-Options", "nosniff")

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.Role;
+import io.dabiao.access.person.Sessions;
+import io.dabiao.alert.Alerts;
 import io.dabiao.alert.QueuedNotification;
 import io.dabiao.alert.QueuedNotification.DeliveryState;
 import io.dabiao.declare.Declarations;
@@ -13,6 +15,7 @@ import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
+import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Seals;
@@ -21,6 +24,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -35,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.RestForm;
 
 /** The messages about alerts, and what became of each. */
 @Path("/alerts/messages")
@@ -50,19 +55,39 @@ public class MessagesPage {
     record Sent(Frame frame, Messages say, List<Frame.Link> tabs, DataTable.View messages)
             implements TemplateInstance {}
 
-    /** @param alerts those that it tells of */
+    /**
+     * @param again where it is sent again; empty where it is not, or the reader may not
+     * @param alerts those that it tells of
+     */
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record OneMessage(
-            Frame frame, Messages say, List<AlertsPage.Fact> facts, String reason, String text, List<Frame.Link> alerts)
+            Frame frame,
+            Messages say,
+            List<AlertsPage.Fact> facts,
+            String again,
+            String reason,
+            String text,
+            List<Frame.Link> alerts)
             implements TemplateInstance {}
 
     private final Declarations declarations;
     private final ObjectMapper json;
+    private final Alerts alerts;
+    private final Sessions sessions;
     private final PageContext pageContext;
     private final Layout layout;
     private final Seals formats;
 
-    MessagesPage(Declarations declarations, ObjectMapper json, PageContext pageContext, Layout layout, Seals formats) {
+    MessagesPage(
+            Declarations declarations,
+            ObjectMapper json,
+            Alerts alerts,
+            Sessions sessions,
+            PageContext pageContext,
+            Layout layout,
+            Seals formats) {
+        this.alerts = alerts;
+        this.sessions = sessions;
         this.declarations = declarations;
         this.json = json;
         this.pageContext = pageContext;
@@ -179,7 +204,6 @@ public class MessagesPage {
                     Cell.time(queuedNotification.endedAt, declarations.zone()).text(),
                     ""));
         }
-        facts.add(new AlertsPage.Fact(messages.of("key"), queuedNotification.key, ""));
         return new OneMessage(
                 layout.of(
                         pageContext,
@@ -188,10 +212,26 @@ public class MessagesPage {
                         new Frame.Crumb(messages.of("messagesTitle"), "/alerts/messages")),
                 messages,
                 facts,
+                pageContext.may(Role.ADMIN)
+                                && pageContext.signedIn()
+                                && (queuedNotification.state == DeliveryState.REFUSED
+                                        || queuedNotification.state == DeliveryState.GIVEN_UP)
+                        ? "/alerts/messages/" + id + "/again"
+                        : "",
                 queuedNotification.reason == null ? "" : queuedNotification.reason,
                 queuedNotification.body,
                 told(queuedNotification).stream()
                         .map(one -> new Frame.Link(one.name(), "/alerts/" + one.id(), false))
                         .toList());
+    }
+
+    @POST
+    @Path("{id: \\d+}/again")
+    @RolesAllowed(Role.ADMIN)
+    public Response again(@PathParam("id") long id, @RestForm String sure) {
+        Messages messages = pageContext.say(MessagesPage.class);
+        boolean again = alerts.sendAgain(id, pageContext.name());
+        sessions.flash(pageContext.requiredSession(), messages.of(again ? "sentAgain" : "notSentAgain"));
+        return Redirect.to("/alerts/messages/" + id);
     }
 }

@@ -462,6 +462,11 @@ public class DeclaringPage {
             @PathParam("indicator") String indicator) {
         NextVersion.Base base = base(year, project);
         Indicator now = indicator(base, indicator);
+        return amended(year, project, now, asked(base, now), Map.of(), List.of());
+    }
+
+    /** What stands in the form before anything is typed. */
+    private Map<String, String> asked(NextVersion.Base base, Indicator now) {
         LocalDate today = pageContext.now().atZone(declarations.zone()).toLocalDate();
         Map<String, String> asked = new LinkedHashMap<>();
         now.target().ifPresent(target -> {
@@ -472,8 +477,8 @@ public class DeclaringPage {
         asked.put("owner", now.remarks().owner().orElse(""));
         asked.put(
                 "points",
-                base.text().value("indicators", "#" + indicator, "points").orElse(""));
-        return amended(year, project, now, asked, Map.of(), List.of());
+                base.text().value("indicators", "#" + now.id(), "points").orElse(""));
+        return asked;
     }
 
     private static Indicator indicator(NextVersion.Base base, String id) {
@@ -554,6 +559,38 @@ public class DeclaringPage {
                         base,
                         changed(() -> amended(base.text(), id, typed, asked, newTarget)),
                         reason,
+                        form.containsKey("approve"))
+                .<Response>map(refused -> Response.status(422)
+                        .entity(amended(year, project, now, asked, Map.of(), refused))
+                        .build())
+                .orElseGet(() -> done(messages, form.containsKey("approve"), year, project));
+    }
+
+    /** The next version promises it no more; what was recorded of it stays. */
+    @POST
+    @Path("{year: \\d{4}}/{project}/indicators/{indicator}/end")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response ended(
+            @PathParam("year") int year,
+            @PathParam("project") String project,
+            @PathParam("indicator") String id,
+            @RestForm String csrf) {
+        Messages messages = pageContext.say(DeclaringPage.class);
+        NextVersion.Base base = base(year, project);
+        Indicator now = indicator(base, id);
+        MultivaluedMap<String, String> form = FormFields.read();
+        String reason = FieldText.stripped(form.getFirst("why"));
+        Map<String, String> asked = asked(base, now);
+        asked.put("why", reason);
+        if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
+            return Response.status(400)
+                    .entity(amended(year, project, now, asked, Map.of("why", "needsReason"), List.of()))
+                    .build();
+        }
+        return stored(
+                        base,
+                        changed(() -> base.text().without("indicators", "#" + id).toString()),
+                        messages.of("endedReason", now.name(), reason),
                         form.containsKey("approve"))
                 .<Response>map(refused -> Response.status(422)
                         .entity(amended(year, project, now, asked, Map.of(), refused))

@@ -370,6 +370,6 @@ public class ValuesPage {
         if (!of) {
             throw new Problem(ErrorCode.NO_SUCH_DOCUMENT, "no value of this indicator rests on it");
         }
-        return documents.attachment(sha256);
+        return documents.shown(sha256);
     }
 }

@@ -2,10 +2,12 @@ package io.dabiao.page.indicator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.check.OutageMarks;
 import io.dabiao.core.calendar.Grain;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.declare.EffectiveDeclaration;
+import io.dabiao.page.Cell;
 import io.dabiao.page.Messages;
 import io.quarkus.qute.RawString;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,15 +16,21 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the chart of an indicator's course is drawn from. */
 @ApplicationScoped
 class ChartJson {
 
-    private final ObjectMapper json;
+    /** Of a year so many are marked: more would hide each other. */
+    private static final int MOST_OUTAGES = 40;
 
-    ChartJson(ObjectMapper json) {
+    private final ObjectMapper json;
+    private final OutageMarks marks;
+
+    ChartJson(ObjectMapper json, OutageMarks marks) {
         this.json = json;
+        this.marks = marks;
     }
 
     /** What the chart is drawn from; nothing in it can end the element that holds it. */
@@ -78,32 +86,53 @@ class ChartJson {
                         "interval", messages.of("chartInterval"),
                         "forecasts", messages.of("chartForecasts")));
         try {
-            return new RawString(json.writeValueAsString(chart)
-                    .replace("<", "\\u003c")
-                    .replace(">", "\\u003e")
-                    .replace("&", "\\u0026"));
+            return raw(json.writeValueAsString(chart));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
+    /** As it may stand in an element for scripts: nothing in it can end that. */
+    static RawString raw(String json) {
+        return new RawString(
+                json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"));
+    }
+
     /** What happened to the promise in its year, as marks on its chart. */
-    private static List<Map<String, Object>> notes(
+    private List<Map<String, Object>> notes(
             Messages messages, EffectiveDeclaration effectiveDeclaration, Indicator indicator, Course course) {
         ZoneId zone = effectiveDeclaration.declaration().zone();
-        return indicator.amendments().stream()
+        Stream<Map<String, Object>> amendments = indicator.amendments().stream()
                 .filter(amended -> effectiveDeclaration.declaration().period().contains(amended.from()))
-                .map(amended -> Map.<String, Object>of(
-                        "kind",
+                .map(amended -> note(
                         "amended",
-                        "place",
                         course.place(
                                 effectiveDeclaration,
                                 amended.from().atStartOfDay(zone).toInstant()),
-                        "words",
-                        messages.of("amended", amended.from()) + "："
-                                + amended.target().words()))
-                .toList();
+                        messages.of("noteAmended", amended.from(), amended.target().words())));
+        Stream<Map<String, Object>> outages = ProbedSites.of(indicator, zone).stream()
+                .flatMap(site -> marks.of(site).stream())
+                .filter(outage -> effectiveDeclaration
+                        .declaration()
+                        .period()
+                        .contains(outage.began().atZone(zone).toLocalDate()))
+                .limit(MOST_OUTAGES)
+                .map(outage -> note(
+                        outage.maintenance().isPresent() || outage.mark().isPresent() ? "maintenance" : "outage",
+                        course.place(effectiveDeclaration, outage.began()),
+                        messages.of(
+                                outage.maintenance().isPresent() || outage.mark().isPresent()
+                                        ? "noteMaintenance"
+                                        : "noteOutage",
+                                Cell.time(outage.began(), zone).text(),
+                                outage.ended()
+                                        .map(end -> Cell.time(end, zone).text())
+                                        .orElse(messages.of("noteGoesOn")))));
+        return Stream.concat(amendments, outages).toList();
+    }
+
+    private static Map<String, Object> note(String kind, double place, String words) {
+        return Map.of("kind", kind, "place", place, "words", words);
     }
 
     static String part(Messages messages, Course course) {

@@ -1,6 +1,9 @@
 package io.dabiao.page.indicator;
 
 import io.dabiao.access.Role;
+import io.dabiao.alert.Alert;
+import io.dabiao.core.calendar.Period;
+import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.declaration.Digits;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.IndicatorRef;
@@ -17,9 +20,12 @@ import io.dabiao.evaluate.EvaluationFailed;
 import io.dabiao.evaluate.LiveRecorder;
 import io.dabiao.evaluate.LiveState;
 import io.dabiao.evaluate.VerdictHistory;
+import io.dabiao.ingest.reported.Documents;
+import io.dabiao.ingest.reported.Values;
 import io.dabiao.ingest.reported.ZeroReports;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -53,6 +59,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** One promise: as printed and as read, how it stands and went, and why, down to the events behind the figure. */
@@ -69,14 +76,27 @@ public class IndicatorPage {
 
     private static final int CHANGES = 1_000;
 
+    private static final int MOST_ALERTS = 200;
+
+    private static final int VALUES_LOOKED = 50;
+    private static final int MOST_PROOFS = 24;
+
     /**
      * @param hearing word of what was heard of its sources
+     * @param gauge how much of the target is reached, beside the time that has gone; null where that says nothing
      * @param zeroReport where a zero report is posted to; empty where there is none or the reader may not
      * @param amend where its target is amended; empty where the reader may not
      * @param enter where its values are entered; empty where no person reports them or the reader may not
+     * @param silence where its alerts are silenced; empty where the reader may not
+     * @param remind by what its owner is reminded; empty where the reader may not
      * @param part what the parts of the course are called
      * @param json the course, for the chart
      * @param looked of each month and type so many events were looked at for the sources
+     * @param calendar of its days; null where it is not promised by days
+     * @param probes where the picture of its probes is asked for; empty where none look at a site for it
+     * @param evidence the documents of what people reported, the newest first
+     * @param day whose events alone are shown; empty for all
+     * @param here its own path
      * @param filling percent of the log read so far where the measure is being filled; -1 otherwise
      * @param older path of the events before those read; empty where there are none
      */
@@ -87,10 +107,13 @@ public class IndicatorPage {
             Cell verdict,
             String sentence,
             String outlook,
+            YearGauge gauge,
             String hearing,
             String zeroReport,
             String amend,
             String enter,
+            String silence,
+            String remind,
             String part,
             boolean draft,
             int filling,
@@ -99,11 +122,17 @@ public class IndicatorPage {
             List<Fact> live,
             Course course,
             RawString json,
+            DayCalendar calendar,
+            String probes,
+            List<Proof> evidence,
             DataTable.View slots,
+            DataTable.View alerts,
             DataTable.View sources,
             int looked,
             DataTable.View history,
             DataTable.View events,
+            String here,
+            String day,
             String older)
             implements TemplateInstance {}
 
@@ -132,6 +161,7 @@ public class IndicatorPage {
     private final VerdictHistory verdictHistory;
     private final LiveRecorder live;
     private final EventReader events;
+    private final Values values;
     private final PageContext pageContext;
     private final Layout layout;
     private final Seals formats;
@@ -145,6 +175,7 @@ public class IndicatorPage {
             VerdictHistory verdictHistory,
             LiveRecorder live,
             EventReader events,
+            Values values,
             PageContext pageContext,
             Layout layout,
             Seals formats,
@@ -156,6 +187,7 @@ public class IndicatorPage {
         this.verdictHistory = verdictHistory;
         this.live = live;
         this.events = events;
+        this.values = values;
         this.pageContext = pageContext;
         this.layout = layout;
         this.formats = formats;
@@ -178,7 +210,10 @@ public class IndicatorPage {
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_INDICATOR, "no indicator '" + id + "' in " + project));
         ZoneId zone = effectiveDeclaration.declaration().zone();
         MultivaluedMap<String, String> query = uri.getQueryParameters();
-        EventReader.Page read = read(effectiveDeclaration, indicator, query.getFirst("after"));
+        Optional<LocalDate> day = FieldText.day(query.getFirst("day"))
+                .filter(effectiveDeclaration.declaration().period()::contains);
+        EventReader.Page read = read(effectiveDeclaration, indicator, day, query.getFirst("after"));
+        DataTable<Alert> alerts = alerts(messages, zone, new IndicatorRef(wanted, project, id));
         DataTable<EventReader.Found> behind = eventsTable.of(messages, zone, indicator, read);
         DataTable<VerdictChange> history = history(messages, zone, wanted, project, indicator);
         DataTable<EventReader.Heard> sources = sources(messages, effectiveDeclaration, indicator);
@@ -188,6 +223,7 @@ public class IndicatorPage {
         } catch (EvaluationFailed failed) {
             return behind.export(query, formats)
                     .or(() -> history.export(query, formats))
+                    .or(() -> alerts.export(query, formats))
                     .or(() -> sources.export(query, formats))
                     .orElseGet(() -> Response.ok(failed(messages, failed, indicator, behind, history, sources, query))
                             .build());
@@ -196,6 +232,7 @@ public class IndicatorPage {
         return behind.export(query, formats)
                 .or(() -> slots.export(query, formats))
                 .or(() -> history.export(query, formats))
+                .or(() -> alerts.export(query, formats))
                 .or(() -> sources.export(query, formats))
                 .orElseGet(() -> Response.ok(promise(
                                 messages,
@@ -207,6 +244,8 @@ public class IndicatorPage {
                                 sources,
                                 detail,
                                 slots,
+                                alerts,
+                                day,
                                 query))
                         .build());
     }
@@ -259,6 +298,8 @@ public class IndicatorPage {
             DataTable<EventReader.Heard> sources,
             Assessor.Detail detail,
             DataTable<SlotRow> slots,
+            DataTable<Alert> alerts,
+            Optional<LocalDate> day,
             MultivaluedMap<String, String> query) {
         int year = effectiveDeclaration.declaration().year();
         String project = effectiveDeclaration.declaration().project();
@@ -268,27 +309,32 @@ public class IndicatorPage {
                 indicator,
                 detail,
                 verdictHistory.days(new IndicatorRef(year, project, indicator.id())));
-        String here = "/years/" + year + "/" + Paths.encoded(project);
+        String above = "/years/" + year + "/" + Paths.encoded(project);
+        String here = above + "/" + Paths.encoded(indicator.id());
+        boolean acts = pageContext.may(Role.REPORT) && pageContext.signedIn();
         LiveState state = live.states().get(new IndicatorRef(year, project, indicator.id()));
         return new Promise(
                 layout.of(
                         pageContext,
                         indicator.name(),
                         new Frame.Crumb(messages.of("overview", year), "/overview?year=" + year),
-                        new Frame.Crumb(effectiveDeclaration.declaration().name(), here)),
+                        new Frame.Crumb(effectiveDeclaration.declaration().name(), above)),
                 messages,
                 Cell.verdict(evaluation.verdict(), indicator.behaviour(), messages),
                 messages.of(evaluation.sentence()),
                 messages.of(evaluation.forecast().words()),
+                YearGauge.of(messages, effectiveDeclaration.declaration().period(), indicator, evaluation),
                 evaluation.hearing().word(),
                 zeroReport(effectiveDeclaration, indicator),
-                pageContext.may(Role.REPORT) && pageContext.signedIn()
+                acts
                         ? "/declaring/" + year + "/" + Paths.encoded(project) + "/indicators/"
                                 + Paths.encoded(indicator.id())
                         : "",
                 pageContext.may(Role.REPORT) && indicator.measure() instanceof Reported
                         ? "/enter/values/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(indicator.id())
                         : "",
+                acts ? "/alerts/silences/new?indicator=" + Paths.encoded(project + "/" + indicator.id()) : "",
+                acts ? year + "/" + project + "/" + indicator.id() : "",
                 ChartJson.part(messages, course),
                 effectiveDeclaration.draft(),
                 detail.assessment().filled().orElse(-1),
@@ -300,14 +346,25 @@ public class IndicatorPage {
                                 messages, effectiveDeclaration.declaration().zone(), indicator, state),
                 course,
                 chartJson.of(messages, effectiveDeclaration, indicator, evaluation, course),
+                indicator.behaviour() == Behaviour.DAYS
+                        ? DayCalendar.of(messages, effectiveDeclaration.declaration().period(), detail.days(), here)
+                        : null,
+                ProbedSites.of(indicator, effectiveDeclaration.declaration().zone())
+                                .isEmpty()
+                        ? ""
+                        : here + "/probes",
+                evidence(messages, effectiveDeclaration, indicator),
                 slots.view(query),
+                alerts.view(query),
                 sources.view(query),
                 EventReader.LOOKED,
                 history.view(query),
                 behind.view(query),
+                here,
+                day.map(LocalDate::toString).orElse(""),
                 read.next()
-                        .map(next -> here + "/" + Paths.encoded(indicator.id()) + "?after=" + Paths.encoded(next)
-                                + "#events")
+                        .map(next -> here + "?" + day.map(one -> "day=" + one + "&").orElse("") + "after="
+                                + Paths.encoded(next) + "#events")
                         .orElse(""));
     }
 
@@ -319,13 +376,67 @@ public class IndicatorPage {
                 : "";
     }
 
-    private EventReader.Page read(EffectiveDeclaration effectiveDeclaration, Indicator indicator, String after) {
+    /**
+     * A document on which a value rests.
+     *
+     * @param picture whether it is one, and can be seen here
+     */
+    public record Proof(String name, String path, String of, boolean picture) {}
+
+    private List<Proof> evidence(Messages messages, EffectiveDeclaration standing, Indicator indicator) {
+        if (!(indicator.measure() instanceof Reported)) {
+            return List.of();
+        }
+        int year = standing.declaration().year();
+        String project = standing.declaration().project();
+        String path = "/enter/values/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(indicator.id())
+                + "/evidence/";
+        return values.page(values.asked(year, project, indicator.id()), null, VALUES_LOOKED).values().stream()
+                .flatMap(value -> value.evidence().stream()
+                        .filter(document -> document.mediaType() != null)
+                        .map(document -> new Proof(
+                                document.name(),
+                                path + Paths.encoded(document.sha256()),
+                                messages.of(
+                                        "proofOf",
+                                        value.at().toLocalDate(),
+                                        Objects.toString(value.author(), "—")),
+                                document.mediaType().startsWith("image/")
+                                        && Documents.seenInPlace(document.mediaType()))))
+                .limit(MOST_PROOFS)
+                .toList();
+    }
+
+    private DataTable<Alert> alerts(Messages messages, ZoneId zone, IndicatorRef ref) {
+        return new DataTable<Alert>(pageContext, "alerts", messages.of("alerts"))
+                .column(
+                        "state",
+                        messages.of("alertState"),
+                        alert -> alert.fires()
+                                ? Cell.mark("breached", messages.of("alert_" + alert.state.word()))
+                                : Cell.text(messages.of("alert_" + alert.state.word())))
+                .column(
+                        "kind",
+                        messages.of("alertKind"),
+                        alert -> Cell.link(messages.of(alert.kindCalled()), "/alerts/" + alert.id))
+                .column("sentence", messages.of("sentence"), alert -> Cell.text(messages.of(alert.sentence())))
+                .column("since", messages.of("alertSince"), alert -> Cell.time(alert.since, zone))
+                .column("ended", messages.of("alertEnded"), alert -> Cell.time(alert.resolvedAt, zone))
+                .rows(Alert.of(ref, MOST_ALERTS))
+                .most(EVENTS_SHOWN)
+                .empty(messages.of("noAlerts"));
+    }
+
+    private EventReader.Page read(
+            EffectiveDeclaration effectiveDeclaration, Indicator indicator, Optional<LocalDate> day, String after) {
+        ZoneId zone = effectiveDeclaration.declaration().zone();
         try {
             return events.behind(
                     indicator
                             .measure()
-                            .series(effectiveDeclaration.declaration().zone()),
-                    effectiveDeclaration.declaration().period(),
+                            .series(zone),
+                    day.map(one -> new Period(one, one.plusDays(1), zone))
+                            .orElse(effectiveDeclaration.declaration().period()),
                     pageContext.now(),
                     Optional.ofNullable(after),
                     EVENTS);

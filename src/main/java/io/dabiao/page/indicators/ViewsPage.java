@@ -137,7 +137,7 @@ public class ViewsPage {
             @RestForm String owner,
             @RestForm String path) {
         Messages messages = pageContext.say(ViewsPage.class);
-        String back = Paths.own(path).startsWith(LIST) ? path : LIST;
+        String back = Paths.own(path).startsWith(LIST) || Paths.own(path).startsWith("/years/") ? path : LIST;
         List<String[]> chosen = (pick == null ? List.<String>of() : pick)
                 .stream()
                         .map(CHOSEN::matcher)

@@ -1,0 +1,2 @@
+/** Finding whatever has a page, by its words. */
+package io.dabiao.page.search;
