@@ -256,17 +256,23 @@ class OverviewPageTest extends PageTest {
     @Test
     void indicatorsProjectsPagesAndFactsAreFoundByTheirWords() {
         as(ADMINISTRATOR)
-                .get("/search?lang=zh&q=%E7%83%AD%E7%BA%BF%202024")
+                .queryParam("lang", "zh")
+                .queryParam("q", "热线 2024")
+                .get("/search")
                 .then()
                 .statusCode(200)
                 .body(containsString("/years/2024/resource-sharing/hotline-answer-rate"));
         as(ADMINISTRATOR)
-                .get("/search?lang=zh&q=%E5%91%8A%E8%AD%A6")
+                .queryParam("lang", "zh")
+                .queryParam("q", "告警")
+                .get("/search")
                 .then()
                 .body(containsString("<h2 id=\"kind-"), containsString("href=\"/alerts\""));
         as(ADMINISTRATOR).get("/search?q=hotline.call-000001").then().body(containsString("/enter/corrections?id="));
         as(OWNER)
-                .get("/search?lang=zh&q=%E7%83%AD%E7%BA%BF")
+                .queryParam("lang", "zh")
+                .queryParam("q", "热线")
+                .get("/search")
                 .then()
                 .statusCode(200)
                 .body(not(containsString("resource-sharing")));
