@@ -256,8 +256,9 @@ public class Assessor {
                             asked,
                             Evaluation.courseToDate(asked.indicator(), asked.declaration(), facts, calendar, grain)));
         }
-        boolean byDays = asked.indicator().behaviour() == Behaviour.DAYS
-                || asked.indicator().measure().types().contains(Probe.TYPE);
+        boolean byDays = asked.filled().isEmpty()
+                && (asked.indicator().behaviour() == Behaviour.DAYS
+                        || asked.indicator().measure().types().contains(Probe.TYPE));
         List<DayPoint> days =
                 byDays ? Evaluation.days(asked.indicator(), asked.declaration(), facts, calendar) : List.of();
         return new Detail(assessment(asked, read, calendar), courses, toDate, days);

@@ -455,6 +455,7 @@ class NewcomerPageTest {
             browser.follow("form[action$='/end'] button[name=approve]");
             assertThat(browser.find("form[action$='/end'] .fault-beside").getText())
                     .contains("理由");
+            browser.assertSound("an end without a reason");
             browser.script("window.confirm = () => true");
             browser.fill("textarea[name=why]", "职能划转").follow("form[action$='/end'] button[name=approve]");
             browser.waiting()
