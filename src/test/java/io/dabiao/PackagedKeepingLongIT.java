@@ -141,7 +141,8 @@ class PackagedKeepingLongIT {
                     .isEqualTo(1);
             assertThat(newer.count("select count(*) from event_export")).isZero();
             await().atMost(Patience.PATIENCE)
-                    .until(() -> newer.get("/api/v1/status").body().get("filling").isEmpty());
+                    .until(() ->
+                            newer.get("/api/v1/status").body().get("filling").isEmpty());
             assertFigures(newer, "figures.tsv");
             JsonNode sealed = newer.get(PackagedKeepingIT.PROJECTS + "/publicity/self-assessment/versions?at="
                             + PackagedKeepingIT.YEAR_END)

@@ -17,9 +17,9 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -484,7 +484,11 @@ public class Alerts {
             found.attempts = 0;
             found.endedAt = null;
             AuditLog.record(
-                    now, by, AuditAct.MESSAGE_SENT_AGAIN, String.valueOf(message), AuditDetail.asWritten(found.receiver));
+                    now,
+                    by,
+                    AuditAct.MESSAGE_SENT_AGAIN,
+                    String.valueOf(message),
+                    AuditDetail.asWritten(found.receiver));
             return true;
         });
     }

@@ -280,7 +280,8 @@ final class Browser implements AutoCloseable {
                 .get("data");
         try {
             Files.createDirectories(PICTURES);
-            return Files.write(PICTURES.resolve(name + ".png"), Base64.getDecoder().decode((String) picture));
+            return Files.write(
+                    PICTURES.resolve(name + ".png"), Base64.getDecoder().decode((String) picture));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -185,10 +185,7 @@ class IndicatorPageTest extends PageTest {
                     .body(matchesPattern("(?s).*class=\"day-(kept|partly)\".*"))
                     .body(containsString("\"kind\":\"probe\""));
         }
-        as(ADMINISTRATOR)
-                .get(PORTAL_DAYS + "/probes?lang=zh&span=year")
-                .then()
-                .body(containsString("有结论的 366 天中"));
+        as(ADMINISTRATOR).get(PORTAL_DAYS + "/probes?lang=zh&span=year").then().body(containsString("有结论的 366 天中"));
         as(ADMINISTRATOR).get(RATE + "/probes").then().statusCode(404);
         Browser browser = signedIn(ADMINISTRATOR);
         browser.open(PORTAL + "?lang=zh");
@@ -196,8 +193,9 @@ class IndicatorPageTest extends PageTest {
         assertThat(browser.find("#probes").getText()).contains("共探测");
         browser.click("#probes nav a[href*='span=year']");
         browser.waiting().until(any -> browser.find("#probes").getText().contains("有结论的"));
-        browser.waiting().until(any -> browser.all("#probes [data-chart]").stream()
-                .allMatch(chart -> "yes".equals(chart.getAttribute("data-drawn"))));
+        browser.waiting()
+                .until(any -> browser.all("#probes [data-chart]").stream()
+                        .allMatch(chart -> "yes".equals(chart.getAttribute("data-drawn"))));
         new Pictures(browser).everyWay("indicator-probes", PORTAL);
         new Pictures(browser).everyWay("probes", PORTAL + "/probes?span=week");
     }

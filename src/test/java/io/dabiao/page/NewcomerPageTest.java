@@ -459,9 +459,8 @@ class NewcomerPageTest {
             browser.script("window.confirm = () => true");
             browser.fill("textarea[name=why]", "职能划转").follow("form[action$='/end'] button[name=approve]");
             browser.waiting()
-                    .until(any -> !browser.open("/years/" + YEAR + "/first-1")
-                            .text()
-                            .contains("每月来电量"));
+                    .until(any ->
+                            !browser.open("/years/" + YEAR + "/first-1").text().contains("每月来电量"));
 
             new Pictures(browser).everyWay("approve-several", "/declaring/approve");
             browser.open("/overview?lang=zh&theme=light");

@@ -278,7 +278,9 @@ class OverviewPageTest extends PageTest {
                 .body(not(containsString("resource-sharing")));
         Browser browser = signedIn(ADMINISTRATOR);
         browser.open("/reports?year=2024&lang=zh");
-        new org.openqa.selenium.interactions.Actions(browser.driver()).sendKeys("/").perform();
+        new org.openqa.selenium.interactions.Actions(browser.driver())
+                .sendKeys("/")
+                .perform();
         browser.leave(() -> new org.openqa.selenium.interactions.Actions(browser.driver())
                 .sendKeys("运维", org.openqa.selenium.Keys.ENTER)
                 .perform());

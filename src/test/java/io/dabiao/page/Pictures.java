@@ -64,8 +64,8 @@ final class Pictures {
 
     /** A chart says so when it is drawn, and what a page asks for once it stands is there. */
     private void settled() {
-        browser.waiting().until(any -> (Boolean) browser.script(
-                "return [...document.querySelectorAll('[data-chart]')].every(one => one.dataset.drawn)"
+        browser.waiting().until(any -> (Boolean)
+                browser.script("return [...document.querySelectorAll('[data-chart]')].every(one => one.dataset.drawn)"
                         + " && !document.querySelector('[data-late]')"));
     }
 }

@@ -589,7 +589,8 @@ public class DeclaringPage {
         }
         return stored(
                         base,
-                        changed(() -> base.text().without("indicators", "#" + id).toString()),
+                        changed(() ->
+                                base.text().without("indicators", "#" + id).toString()),
                         messages.of("endedReason", now.name(), reason),
                         form.containsKey("approve"))
                 .<Response>map(refused -> Response.status(422)

@@ -109,7 +109,8 @@ class ChartJson {
                         course.place(
                                 effectiveDeclaration,
                                 amended.from().atStartOfDay(zone).toInstant()),
-                        messages.of("noteAmended", amended.from(), amended.target().words())));
+                        messages.of(
+                                "noteAmended", amended.from(), amended.target().words())));
         Stream<Map<String, Object>> outages = ProbedSites.of(indicator, zone).stream()
                 .flatMap(site -> marks.of(site).stream())
                 .filter(outage -> effectiveDeclaration
@@ -121,7 +122,8 @@ class ChartJson {
                         outage.maintenance().isPresent() || outage.mark().isPresent() ? "maintenance" : "outage",
                         course.place(effectiveDeclaration, outage.began()),
                         messages.of(
-                                outage.maintenance().isPresent() || outage.mark().isPresent()
+                                outage.maintenance().isPresent()
+                                                || outage.mark().isPresent()
                                         ? "noteMaintenance"
                                         : "noteOutage",
                                 Cell.time(outage.began(), zone).text(),

@@ -59,9 +59,7 @@ record DayCalendar(String words, List<MonthRow> months, List<Kind> counts, List<
         }
         List<Kind> counts = counted.entrySet().stream()
                 .map(one -> new Kind(
-                        word(one.getKey()),
-                        messages.of("day_" + one.getKey().name()),
-                        one.getValue()))
+                        word(one.getKey()), messages.of("day_" + one.getKey().name()), one.getValue()))
                 .toList();
         List<LocalDate> lost = days.stream()
                 .filter(day -> day.state() == DayPoint.State.LOST)

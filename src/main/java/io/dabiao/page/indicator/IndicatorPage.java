@@ -347,7 +347,8 @@ public class IndicatorPage {
                 course,
                 chartJson.of(messages, effectiveDeclaration, indicator, evaluation, course),
                 indicator.behaviour() == Behaviour.DAYS
-                        ? DayCalendar.of(messages, effectiveDeclaration.declaration().period(), detail.days(), here)
+                        ? DayCalendar.of(
+                                messages, effectiveDeclaration.declaration().period(), detail.days(), here)
                         : null,
                 ProbedSites.of(indicator, effectiveDeclaration.declaration().zone())
                                 .isEmpty()
@@ -363,8 +364,9 @@ public class IndicatorPage {
                 here,
                 day.map(LocalDate::toString).orElse(""),
                 read.next()
-                        .map(next -> here + "?" + day.map(one -> "day=" + one + "&").orElse("") + "after="
-                                + Paths.encoded(next) + "#events")
+                        .map(next ->
+                                here + "?" + day.map(one -> "day=" + one + "&").orElse("") + "after="
+                                        + Paths.encoded(next) + "#events")
                         .orElse(""));
     }
 
@@ -397,10 +399,7 @@ public class IndicatorPage {
                         .map(document -> new Proof(
                                 document.name(),
                                 path + Paths.encoded(document.sha256()),
-                                messages.of(
-                                        "proofOf",
-                                        value.at().toLocalDate(),
-                                        Objects.toString(value.author(), "—")),
+                                messages.of("proofOf", value.at().toLocalDate(), Objects.toString(value.author(), "—")),
                                 document.mediaType().startsWith("image/")
                                         && Documents.seenInPlace(document.mediaType()))))
                 .limit(MOST_PROOFS)
@@ -432,9 +431,7 @@ public class IndicatorPage {
         ZoneId zone = effectiveDeclaration.declaration().zone();
         try {
             return events.behind(
-                    indicator
-                            .measure()
-                            .series(zone),
+                    indicator.measure().series(zone),
                     day.map(one -> new Period(one, one.plusDays(1), zone))
                             .orElse(effectiveDeclaration.declaration().period()),
                     pageContext.now(),

@@ -165,10 +165,7 @@ public class ProbesPage {
                 : days(messages, effectiveDeclaration, indicator, span);
         String here = "/years/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(id);
         return new Probes(
-                layout.of(
-                        pageContext,
-                        messages.of("probesTitle", site),
-                        new Frame.Crumb(indicator.name(), here)),
+                layout.of(pageContext, messages.of("probesTitle", site), new Frame.Crumb(indicator.name(), here)),
                 messages,
                 site,
                 Arrays.stream(Span.values())
@@ -211,10 +208,9 @@ public class ProbesPage {
 
     private List<Found> looked(Messages messages, String site, Span span, Instant until, ZoneId zone) {
         Instant from = until.minus(span.length);
-        Map<Integer, LooksReader.Part> parts = looks
-                .of(site, probing.sites().containsKey(site), from, until, span.each)
-                .stream()
-                .collect(Collectors.toMap(LooksReader.Part::number, part -> part));
+        Map<Integer, LooksReader.Part> parts =
+                looks.of(site, probing.sites().containsKey(site), from, until, span.each).stream()
+                        .collect(Collectors.toMap(LooksReader.Part::number, part -> part));
         int all = (int) span.length.dividedBy(span.each);
         List<Found> found = new ArrayList<>();
         for (int i = 0; i < all; i++) {
@@ -287,8 +283,8 @@ public class ProbesPage {
         if (good + failed == 0) {
             return messages.of("noLooks");
         }
-        String share = Numbers.shown(BigDecimal.valueOf(good * 100)
-                .divide(BigDecimal.valueOf(good + failed), 2, RoundingMode.DOWN));
+        String share = Numbers.shown(
+                BigDecimal.valueOf(good * 100).divide(BigDecimal.valueOf(good + failed), 2, RoundingMode.DOWN));
         return span == Span.DAY || span == Span.WEEK
                 ? messages.of("looksInAll", good + failed, failed, share)
                 : messages.of("daysInAll", good + failed, failed, share);
@@ -313,7 +309,9 @@ public class ProbesPage {
                 "target",
                 seconds
                         ? indicator
-                                .targetAt(pageContext.now(), effectiveDeclaration.declaration().zone())
+                                .targetAt(
+                                        pageContext.now(),
+                                        effectiveDeclaration.declaration().zone())
                                 .map(target -> target.value().multiply(scale(effectiveDeclaration, indicator)))
                                 .orElse(null)
                         : null);

@@ -45,8 +45,7 @@ record YearGauge(int percent, int time, boolean behind, String words) {
                 .intValue();
         int time = time(period, evaluation.at());
         boolean behind = grows ? percent < Math.min(WHOLE, time) - APART : percent > time + APART;
-        return new YearGauge(
-                percent, time, behind, messages.of(grows ? "gaugeDone" : "gaugeUsed", percent, time));
+        return new YearGauge(percent, time, behind, messages.of(grows ? "gaugeDone" : "gaugeUsed", percent, time));
     }
 
     private static int time(Period period, Instant at) {

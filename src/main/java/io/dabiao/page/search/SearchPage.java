@@ -2,7 +2,6 @@ package io.dabiao.page.search;
 
 import io.dabiao.access.Role;
 import io.dabiao.core.evaluation.RecordedEvaluation;
-import io.dabiao.core.event.EventTypes;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.EvaluationCache;
@@ -93,8 +92,7 @@ public class SearchPage {
 
     private static void add(List<Kind> kinds, String name, List<Hit> hits) {
         if (!hits.isEmpty()) {
-            kinds.add(new Kind(
-                    name, hits.stream().limit(MOST).toList(), Math.max(0, hits.size() - MOST)));
+            kinds.add(new Kind(name, hits.stream().limit(MOST).toList(), Math.max(0, hits.size() - MOST)));
         }
     }
 
@@ -114,17 +112,19 @@ public class SearchPage {
                         row.declared().owner(),
                         row.ref().id(),
                         String.valueOf(row.ref().year())))
-                .sorted(Comparator.comparingInt((RecordedEvaluation row) ->
-                                distance(row.ref().year()))
+                .sorted(Comparator.comparingInt(
+                                (RecordedEvaluation row) -> distance(row.ref().year()))
                         .thenComparing(row -> !fits(words, row.declared().name())))
                 .map(row -> new Hit(
                         row.verdict().word(),
                         messages.of(
-                                row.verdict(), Optional.ofNullable(row.declared().behaviour())),
+                                row.verdict(),
+                                Optional.ofNullable(row.declared().behaviour())),
                         row.declared().name(),
                         path(row.ref().year(), row.ref().project()) + "/"
                                 + Paths.encoded(row.ref().id()),
-                        messages.of("ofYear", row.declared().project(), row.ref().year())))
+                        messages.of(
+                                "ofYear", row.declared().project(), row.ref().year())))
                 .toList();
     }
 
@@ -135,8 +135,8 @@ public class SearchPage {
                 .flatMap(year -> inForce.year(year).stream())
                 .map(EffectiveDeclaration::declaration)
                 .filter(one -> pageContext.sees(one.project()))
-                .filter(one -> fits(
-                        words, one.name(), one.project(), one.office().department(), String.valueOf(one.year())))
+                .filter(one ->
+                        fits(words, one.name(), one.project(), one.office().department(), String.valueOf(one.year())))
                 .map(one -> new Hit("", "", one.name(), path(one.year(), one.project()), String.valueOf(one.year())))
                 .toList();
     }
@@ -160,7 +160,11 @@ public class SearchPage {
                         "/enter/corrections?type=" + Paths.encoded(type.name()),
                         messages.of("newestOfType")));
         Hit byId = new Hit(
-                "", "", messages.of("byId", asked), "/enter/corrections?id=" + Paths.encoded(asked), messages.of("byIdHint"));
+                "",
+                "",
+                messages.of("byId", asked),
+                "/enter/corrections?id=" + Paths.encoded(asked),
+                messages.of("byIdHint"));
         return Stream.concat(types, Stream.of(byId)).toList();
     }
 
