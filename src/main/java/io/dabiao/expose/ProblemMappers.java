@@ -26,7 +26,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.util.Arrays;
+import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.common.providers.serialisers.MapAsFormUrlEncodedProvider;
 import org.jboss.resteasy.reactive.common.util.URLUtils;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.core.multipart.FormData;
@@ -37,6 +39,14 @@ import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    /** The framework's two readers of forms: of fields that a method names, and of whole bodies, also of any media type. */
+    private static final Set<String> FORM_READERS =
+            Set.of(URLUtils.class.getName(), MapAsFormUrlEncodedProvider.class.getName());
+
+    /** So many steps lie between a reader and what it fails in, at most. */
+    private static final int FORM_DEPTH = 5;
+
     private static final String RETRY_SECONDS = "5";
 
     private final AllowedMethods methods;
@@ -197,10 +207,10 @@ class ProblemMappers {
 
     /** A form whose escapes are none. The framework says so with a plain exception of its own, known by where it comes from. */
     private static boolean undecodable(RuntimeException broken) {
-        StackTraceElement[] trace = broken.getStackTrace();
         return broken instanceof IllegalArgumentException
-                && trace.length > 0
-                && trace[0].getClassName().equals(URLUtils.class.getName());
+                && Arrays.stream(broken.getStackTrace())
+                        .limit(FORM_DEPTH)
+                        .anyMatch(step -> FORM_READERS.contains(step.getClassName()));
     }
 
     /**

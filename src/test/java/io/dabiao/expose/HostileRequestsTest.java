@@ -64,6 +64,7 @@ class HostileRequestsTest {
             new Body(FORM, "x"),
             new Body(FORM, "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\u0000.csv\"\r\n\r\na"),
             new Body("application/x-www-form-urlencoded", "a=%zz&b=%00&%ff"),
+            new Body("*/*", "a=%zz&b=%00&%ff"),
             new Body("application/json; charset=rubbish", "{}"),
             new Body("application/json; charset=UTF-32", "{}"),
             new Body("application/json", ""),
