@@ -555,15 +555,28 @@ public class DeclaringPage {
                     .build();
         }
         String reason = newTarget ? asked.get("because") : messages.of("remarksReason", now.name());
-        return stored(
-                        base,
-                        changed(() -> amended(base.text(), id, typed, asked, newTarget)),
-                        reason,
-                        form.containsKey("approve"))
+        String next = changed(() -> amended(base.text(), id, typed, asked, newTarget));
+        return answered(base, now, asked, next, reason, form.containsKey("approve"));
+    }
+
+    /**
+     * Stores the next version of an indicator's declaration and goes on to its project; where it is refused, the form comes back with why.
+     *
+     * @param asked what the form held
+     */
+    private Response answered(
+            NextVersion.Base base,
+            Indicator now,
+            Map<String, String> asked,
+            String next,
+            String reason,
+            boolean approve) {
+        return stored(base, next, reason, approve)
                 .<Response>map(refused -> Response.status(422)
-                        .entity(amended(year, project, now, asked, Map.of(), refused))
+                        .entity(amended(base.row().year, base.row().project, now, asked, Map.of(), refused))
                         .build())
-                .orElseGet(() -> done(messages, form.containsKey("approve"), year, project));
+                .orElseGet(
+                        () -> done(pageContext.say(DeclaringPage.class), approve, base.row().year, base.row().project));
     }
 
     /** The next version promises it no more; what was recorded of it stays. */
@@ -587,16 +600,9 @@ public class DeclaringPage {
                     .entity(amended(year, project, now, asked, Map.of("why", "needsReason"), List.of()))
                     .build();
         }
-        return stored(
-                        base,
-                        changed(() ->
-                                base.text().without("indicators", "#" + id).toString()),
-                        messages.of("endedReason", now.name(), reason),
-                        form.containsKey("approve"))
-                .<Response>map(refused -> Response.status(422)
-                        .entity(amended(year, project, now, asked, Map.of(), refused))
-                        .build())
-                .orElseGet(() -> done(messages, form.containsKey("approve"), year, project));
+        String next = changed(() -> base.text().without("indicators", "#" + id).toString());
+        return answered(
+                base, now, asked, next, messages.of("endedReason", now.name(), reason), form.containsKey("approve"));
     }
 
     private String amended(
