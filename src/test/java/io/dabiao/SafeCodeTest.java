@@ -55,7 +55,7 @@ class SafeCodeTest {
             programs of the system ¦ new ProcessBuilder|\\.exec\\( ¦ check/icmp/Ping.java check/page/Chromium.java postgres/embedded/Account.java postgres/embedded/Cluster.java
             objects read from bytes ¦ ObjectInputStream|readObject\\(|activateDefaultTyping|@JsonTypeInfo\\([^)]*CLASS ¦
             names looked up elsewhere ¦ javax\\.naming|InitialContext ¦
-            code from texts ¦ ScriptEngine|ClassLoader\\.|\\.loadClass\\(|defineClass ¦ ingest/sql/Drivers.java
+            code from texts ¦ ScriptEngine|ClassLoader\\.|\\.loadClass\\(|defineClass ¦ outbound/Drivers.java
             parsers of XML ¦ XMLInputFactory\\.new|DocumentBuilderFactory|SAXParserFactory|TransformerFactory|XPathFactory ¦ budget/BoundedXml.java
             memory by hand ¦ sun\\.misc\\.Unsafe|\\bnative \\w+ \\w+\\(|allocateDirect ¦
             formats that are no constants ¦ String\\.format\\(\\s*+(?!"|(java\\.util\\.)?Locale)|LOG\\.(debug|info|warn|error)f\\(\\s*+(?!")(?!\\w+,) ¦

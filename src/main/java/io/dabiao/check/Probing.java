@@ -11,6 +11,7 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.DeclaredSecrets;
 import io.dabiao.ingest.Intake;
 import io.dabiao.lifecycle.Wake;
+import io.dabiao.outbound.Drivers;
 import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.settings.Settings;
 import io.dabiao.store.NewestEvents;
@@ -67,6 +68,7 @@ public class Probing {
     private final Clock clock;
     private final OutboundPolicy policy;
     private final DeclaredSecrets secrets;
+    private final Drivers drivers;
     private final jakarta.enterprise.event.Event<Wake> wakes;
     private final boolean enabled;
     private final List<String> usualControls;
@@ -108,6 +110,7 @@ public class Probing {
         this.work = work;
         this.wakes = wakes;
         this.secrets = secrets;
+        this.drivers = new Drivers(settings.drivers());
         this.declarations = declarations;
         this.policy = policy;
         this.replicas = replicas;
@@ -232,7 +235,7 @@ public class Probing {
             looks = new Looks(
                     pages,
                     new Attempts(
-                            new Means(clock, texts, policy, pages.tls(), new HeardInLog(newest, declarations)),
+                            new Means(clock, texts, policy, pages.tls(), new HeardInLog(newest, declarations), drivers),
                             pages.loops()));
             controls = new Controls(pages);
             causes = new Causes(looks, () -> sites, clock);

@@ -87,7 +87,7 @@ public interface Settings {
     /** A folder of files that say which sources facts are fetched from, watched. Without it none is. */
     Optional<Path> sources();
 
-    /** A folder of JDBC drivers, as jars, for databases other than PostgreSQL, MariaDB and MySQL; read where a source needs one. */
+    /** A folder of JDBC drivers, as jars, for databases other than PostgreSQL, MariaDB and MySQL; read where a source or a probe needs one. */
     Optional<Path> drivers();
 
     /** A file with one's own words for the headers and cells of spreadsheets, added to the shipped ones; read at each upload. */

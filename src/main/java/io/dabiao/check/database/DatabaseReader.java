@@ -26,7 +26,12 @@ public final class DatabaseReader implements SubjectReader {
         Optional<String> user = fields.required("user").flatMap(Cursor::text);
         Optional<Probe.Text> password = Texts.secret(fields, "password");
         boolean tls = fields.optional("tls").flatMap(at -> at.oneOf(TLS)).orElse(false);
-        String query = fields.optional("query").flatMap(Cursor::text).orElse("select 1");
+        fields.optional("tls")
+                .filter(at -> tls && !system.map(DatabaseSystem::secures).orElse(true))
+                .ifPresent(at -> at.fault(at.shown(), "none with this system", "watch its port with kind: tls"));
+        String query = fields.optional("query")
+                .flatMap(Cursor::text)
+                .orElseGet(() -> system.map(DatabaseSystem::question).orElse(""));
         Optional<String> expect = Texts.pattern(fields, "expect");
         return system.flatMap(what -> address.flatMap(to -> database.flatMap(
                 name -> user.map(who -> new DatabaseSubject(what, to, name, who, password, tls, query, expect)))));

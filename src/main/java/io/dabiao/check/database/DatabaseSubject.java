@@ -11,6 +11,7 @@ import io.dabiao.check.probe.Reason;
 import io.dabiao.check.probe.Texts;
 import io.dabiao.core.probe.Probe;
 import io.dabiao.core.text.Words;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;
@@ -19,6 +20,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -60,19 +63,14 @@ record DatabaseSubject(
     }
 
     @Override
-    public void look(Attempt attempt) throws AttemptFailed {
+    public void look(Attempt attempt) throws AttemptFailed, IOException {
         Optional<String> secret = attempt.text(password);
-        // What was judged is what is connected to: the driver is handed the address, not the name.
-        InetAddress address = attempt.resolve(to.host()).get(0);
+        Deque<InetAddress> addresses = new ArrayDeque<>(attempt.resolve(to.host()).stream()
+                .limit(Attempt.MOST_ADDRESSES)
+                .toList());
         attempt.enter(Phase.CONNECT);
-        Properties properties = new Properties();
-        properties.setProperty("user", user);
-        secret.ifPresent(text -> properties.setProperty("password", text));
-        system.limit(properties, attempt.millisLeft());
-        system.secure(properties, tls);
-        String url =
-                "jdbc:" + system.word() + "://" + new Endpoint(address.getHostAddress(), to.port()) + "/" + database;
-        try (Connection connection = system.driver().connect(url, properties)) {
+        try (Connection connection = connected(attempt, addresses, secret)) {
+            attempt.closing(() -> aborted(connection));
             attempt.enter(Phase.FIRST_BYTE);
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
@@ -87,6 +85,40 @@ record DatabaseSubject(
             connection.rollback();
         } catch (SQLException failed) {
             throw new AttemptFailed(fault(failed));
+        }
+    }
+
+    /** What was judged is what is connected to: the driver is handed the address, not the name. */
+    private Connection connected(Attempt attempt, Deque<InetAddress> addresses, Optional<String> secret)
+            throws AttemptFailed, SQLException {
+        while (true) {
+            InetAddress address = addresses.remove();
+            String url = system.url(new Endpoint(address.getHostAddress(), to.port()).toString(), database);
+            Properties properties = new Properties();
+            properties.setProperty("user", user);
+            secret.ifPresent(text -> properties.setProperty("password", text));
+            system.limit(properties, attempt.patience(addresses.size()), attempt.millisLeft());
+            system.secure(properties, tls);
+            try {
+                return attempt.means().drivers().of(url).connect(url, properties);
+            } catch (SQLException failed) {
+                Reason reason = fault(failed).reason();
+                if (addresses.isEmpty() || reason != Reason.CONNECT && reason != Reason.TIMEOUT) {
+                    throw failed;
+                }
+            } catch (IOException none) {
+                throw new AttemptFailed(
+                        Fault.of(Reason.PREPARATION, Words.of(DatabaseSubject.class, "thereIsNoDriver"), none));
+            }
+        }
+    }
+
+    /** A driver that does not keep to its own limits is not waited for. */
+    private static void aborted(Connection connection) throws IOException {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException over) {
+            throw new IOException(over);
         }
     }
 

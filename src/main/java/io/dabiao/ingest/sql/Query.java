@@ -5,6 +5,7 @@ import io.dabiao.ingest.source.Place;
 import io.dabiao.ingest.source.Rows;
 import io.dabiao.ingest.source.SourceChanged;
 import io.dabiao.ingest.source.Start;
+import io.dabiao.outbound.Drivers;
 import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;
 import java.net.URI;

@@ -4,6 +4,7 @@ import io.dabiao.ingest.source.Declaring;
 import io.dabiao.ingest.source.Place;
 import io.dabiao.ingest.source.SourceKind;
 import io.dabiao.ingest.stream.Attributes;
+import io.dabiao.outbound.Drivers;
 import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.settings.Settings;
 import io.dabiao.yaml.Cursor;

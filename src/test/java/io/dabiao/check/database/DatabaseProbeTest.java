@@ -8,8 +8,15 @@ import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.PortKindContract;
 import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.postgres.embedded.EmbeddedPostgres;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,13 +39,16 @@ class DatabaseProbeTest extends PortKindContract {
         Files.writeString(folder.resolve("postgres-password"), postgres.password());
         Files.writeString(folder.resolve("mariadb-password"), "open sesame");
         Files.writeString(folder.resolve("wrong"), "shut");
+        Files.writeString(folder.resolve("odd"), ODD + "\n");
+        driver();
         Tools.need("mariadb");
         mariadbPort = Daemon.freePort();
         Path data = folder.resolve("mariadb");
         Daemon.run(folder, "mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + data, "--skip-test-db");
         Path init = Files.writeString(
                 folder.resolve("init.sql"),
-                "create database archive;\ncreate user probe@'%' identified by 'open sesame';\ngrant select on archive.* to probe@'%';\n");
+                "create database archive;\ncreate user probe@'%' identified by 'open sesame';\ngrant select on archive.* to probe@'%';\n"
+                        + "create user odd@'%' identified by '" + ODD.replace("'", "''") + "';\n");
         mariadb = Daemon.started(
                 folder,
                 mariadbPort,
@@ -50,6 +60,23 @@ class DatabaseProbeTest extends PortKindContract {
                 "--bind-address=127.0.0.1",
                 "--socket=" + folder + "/mariadb.sock",
                 "--init-file=" + init);
+    }
+
+    /** What people have in passwords, which is read otherwise in an address. */
+    private static final String ODD = "a@b#c%d?e&f=g+h/i:j k\"l'm%40";
+
+    /** As a maker brings it: a jar that names its driver. */
+    private static void driver() throws Exception {
+        Files.createDirectories(DRIVERS);
+        String name = ForeignDriver.class.getName();
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(DRIVERS.resolve("foreign.jar")))) {
+            jar.putNextEntry(new ZipEntry("META-INF/services/java.sql.Driver"));
+            jar.write(name.getBytes(StandardCharsets.UTF_8));
+            jar.putNextEntry(new ZipEntry(name.replace('.', '/') + ".class"));
+            try (InputStream driver = DatabaseProbeTest.class.getResourceAsStream("ForeignDriver.class")) {
+                driver.transferTo(jar);
+            }
+        }
     }
 
     @AfterAll
@@ -111,6 +138,63 @@ class DatabaseProbeTest extends PortKindContract {
         ProbeOutcome outcome = look(postgres(password) + keys);
 
         assertThat(said(outcome)).as("%s", outcome).isEqualTo(says);
+    }
+
+    @Test
+    void aPasswordMayHoldWhateverAnAddressMayNot() throws Exception {
+        assertThat(said(look("system: mariadb, address: '127.0.0.1:" + mariadbPort
+                        + "', database: information_schema, user: odd, password: {file: '" + folder + "/odd'}")))
+                .isEqualTo("ok");
+        try (Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("create role odd login password '" + ODD.replace("'", "''") + "'");
+        }
+        assertThat(said(look(postgres("odd").replace("user: " + postgres.user(), "user: odd"))))
+                .isEqualTo("ok");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dm | archive | jdbc:dm://{at}/archive probe select 1",
+                "mysql | archive | 42",
+            })
+    void othersAreAskedByTheDriverThatAFolderHasOrThatUnderstandsThem(String system, String database, String says)
+            throws Exception {
+        String at = "127.0.0.1:" + mariadbPort;
+
+        ProbeOutcome outcome = look(at(at).replace("mariadb,", system + ",").replace("archive", database)
+                + (system.equals("mysql") ? ", query: select 40 + 2" : "") + ", expect: '^" + says.replace("{at}", at) + "$'");
+
+        assertThat(said(outcome)).as("%s", outcome).isEqualTo("ok");
+    }
+
+    @Test
+    void withoutADriverNothingIsKnownOfTheDatabaseAndThatIsSaid() throws Exception {
+        ProbeOutcome outcome = look(at("127.0.0.1:" + mariadbPort).replace("mariadb,", "oracle,"));
+
+        assertThat(said(outcome)).isEqualTo("preparation in connect");
+        assertThat(outcome.failure().orElseThrow().detail()).contains("dabiao.drivers");
+        inBothLanguages(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POSTGRESQL | jdbc:postgresql://10.0.0.1:1/a | select 1",
+                "MARIADB    | jdbc:mariadb://10.0.0.1:1/a | select 1",
+                "MYSQL      | jdbc:mariadb://10.0.0.1:1/a | select 1",
+                "SQLSERVER  | jdbc:sqlserver://10.0.0.1:1;databaseName=a | select 1",
+                "ORACLE     | jdbc:oracle:thin:@//10.0.0.1:1/a | select 1 from dual",
+                "DM         | jdbc:dm://10.0.0.1:1/a | select 1",
+                "KINGBASE   | jdbc:kingbase8://10.0.0.1:1/a | select 1",
+            })
+    void anAddressIsWrittenAsTheDriverWantsIt(DatabaseSystem system, String url, String question) {
+        assertThat(system.url("10.0.0.1:1", "a")).isEqualTo(url);
+        assertThat(system.question()).isEqualTo(question);
     }
 
     @Test

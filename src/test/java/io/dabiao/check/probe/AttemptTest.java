@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dabiao.check.http.AnySecret;
 import io.dabiao.core.probe.Probe;
 import io.dabiao.declare.Declared;
+import io.dabiao.outbound.Drivers;
 import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The addresses of a name, of which one refuses or does not answer. */
@@ -47,7 +49,8 @@ class AttemptTest {
                 new AnySecret(),
                 OutboundPolicy.denying(List.of()),
                 new Tls(),
-                new ProbeKindContract.Said());
+                new ProbeKindContract.Said(),
+                new Drivers(Optional.empty()));
         return new Attempt(probe, Instant.EPOCH, means);
     }
 

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dabiao.check.http.AnySecret;
 import io.dabiao.core.probe.Probe;
 import io.dabiao.declare.Declared;
+import io.dabiao.outbound.Drivers;
 import io.dabiao.outbound.OutboundPolicy;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,9 @@ public abstract class ProbeKindContract {
 
     protected static final Instant SLOT = Instant.parse("2026-03-01T00:00:00Z");
 
+    /** Where a kind's test puts a driver that does not come with the service. */
+    protected static final Path DRIVERS = Path.of("target", "test-drivers");
+
     private static ScheduledExecutorService timers;
     private static Attempts attempts;
 
@@ -36,7 +42,8 @@ public abstract class ProbeKindContract {
     }
 
     private static Attempts attempts(OutboundPolicy policy) {
-        return new Attempts(new Means(Clock.systemUTC(), new AnySecret(), policy, new Tls(), new Said()), timers);
+        return new Attempts(new Means(
+                        Clock.systemUTC(), new AnySecret(), policy, new Tls(), new Said(), new Drivers(Optional.of(DRIVERS))), timers);
     }
 
     @AfterAll

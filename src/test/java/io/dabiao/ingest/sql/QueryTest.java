@@ -9,6 +9,7 @@ import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
 import io.dabiao.ingest.source.Rows;
 import io.dabiao.ingest.source.Start;
+import io.dabiao.outbound.Drivers;
 import io.dabiao.outbound.OutboundPolicy;
 import io.dabiao.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.dabiao.ingest.sql;
+package io.dabiao.outbound;
 
 import java.io.IOException;
 import java.net.URL;
@@ -14,20 +14,21 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /**
- * The JDBC drivers: PostgreSQL's and MariaDB's, which come with the service, and those of a folder. None is loaded before a source
- * needs it. Safe for use by several threads.
+ * The JDBC drivers: PostgreSQL's and MariaDB's, which come with the service, and those of a folder. None is loaded before it is
+ * needed. Safe for use by several threads.
  */
-final class Drivers {
+public final class Drivers {
 
     private final Optional<Path> folder;
     private List<Driver> loaded;
 
-    Drivers(Optional<Path> folder) {
+    /** @param folder of the makers' jars, which are loaded by a class loader of their own */
+    public Drivers(Optional<Path> folder) {
         this.folder = folder;
     }
 
     /** @throws IOException where there is none for the address */
-    synchronized Driver of(String url) throws IOException {
+    public synchronized Driver of(String url) throws IOException {
         if (url.startsWith("jdbc:postgresql:")) {
             return new org.postgresql.Driver();
         }
