@@ -237,7 +237,6 @@ class ArchitectureTest {
                 .check(ALL);
     }
 
-    /** What a load is put on with is handed addresses that were checked. */
     private static boolean connects(JavaCall<?> call) {
         String owner = call.getTargetOwner().getName();
         String origin = call.getOriginOwner().getName();
@@ -253,8 +252,7 @@ class ArchitectureTest {
             case "java.net.URL" ->
                 call.getName().matches("open.*|getContent") && !origin.equals("io.dabiao.postgres.embedded.Binaries");
             case "io.vertx.core.Vertx" ->
-                call.getName().matches("create(Http|Net|WebSocket).*Client.*")
-                        && !origin.equals("io.dabiao.check.load.LoadWorker");
+                call.getName().matches("create(Http|Net|WebSocket).*Client.*");
             case "com.nimbusds.oauth2.sdk.http.HTTPRequest" ->
                 call.getName().equals("send")
                         && call.getTarget().getRawParameterTypes().isEmpty();

@@ -17,17 +17,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The generator of load checks beside hey and wrk, on one nginx, without think time; see docs/benchmarks-checks.md. */
-@Command(name = "load", description = "Load at one nginx: ours, hey, wrk.", mixinStandardHelpOptions = true)
+/** The generator of load checks by turns with wrk, on one nginx, without pauses, and first cold with pauses; see docs/benchmarks-checks.md. */
+@Command(name = "load", description = "Load at one nginx: ours by turns with wrk.", mixinStandardHelpOptions = true)
 final class LoadBenchmark implements Callable<Integer> {
 
     private static final int PORT = 18_190;
@@ -37,6 +40,9 @@ final class LoadBenchmark implements Callable<Integer> {
 
     @Option(names = "--seconds", defaultValue = "8", description = "Of each; ${DEFAULT-VALUE} if left out.")
     int seconds;
+
+    @Option(names = "--turns", defaultValue = "3", description = "By turns with wrk; ${DEFAULT-VALUE} if left out.")
+    int turns;
 
     @Override
     public Integer call() throws Exception {
@@ -57,11 +63,20 @@ final class LoadBenchmark implements Callable<Integer> {
         try {
             awaitListening(nginx);
             System.out.println(Machine.described());
-            ours(); // Once to warm up.
-            ours();
+            System.out.print("cold, users who pause for 200 ms: ");
+            ours(Duration.ofMillis(200));
+            ours(Duration.ZERO); // Once to warm up.
             String url = "http://127.0.0.1:" + PORT + "/";
-            other("hey", "-z", seconds + "s", "-c", "" + users, url);
-            other("wrk", "-t2", "-c" + users, "-d" + seconds + "s", "--latency", url);
+            List<Double> shares = new ArrayList<>();
+            for (int turn = 0; turn < turns; turn++) {
+                double rate = ours(Duration.ZERO);
+                String said = other("wrk", "-t2", "-c" + users, "-d" + seconds + "s", "--latency", url);
+                Matcher theirs = Pattern.compile("Requests/sec:\\s+([0-9.]+)").matcher(said);
+                shares.add(theirs.find() ? rate / Double.parseDouble(theirs.group(1)) : Double.NaN);
+            }
+            shares.sort(null);
+            System.out.printf(
+                    Locale.ROOT, "requests/s beside wrk's, the middle one of %s: %.2f%n", shares, Figures.median(shares));
         } finally {
             nginx.destroy();
             nginx.waitFor();
@@ -81,13 +96,14 @@ final class LoadBenchmark implements Callable<Integer> {
         throw new IllegalStateException("nginx ended");
     }
 
-    private void ours() throws IOException, InterruptedException {
+    /** @return requests a second */
+    private double ours(Duration think) throws IOException, InterruptedException {
         LoadCheck check = new LoadCheck(
                 "nginx",
                 URI.create("http://127.0.0.1:" + PORT),
                 List.of(new LoadCheck.Page("/", 1, new Probe.Request("GET", Map.of(), Optional.empty()))),
                 Optional.empty(),
-                Duration.ZERO,
+                think,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(seconds),
                 Duration.ofSeconds(10),
@@ -120,11 +136,12 @@ final class LoadBenchmark implements Callable<Integer> {
                 (system.getProcessCpuTime() - before) / 1e9,
                 peak("self"),
                 level.outcome().word(),
-                level.sentence());
+                level.sentence().english());
+        return level.rate();
     }
 
     /** The peak is read while the process is alive; what it prints is left as it is. */
-    private static void other(String... command) throws IOException, InterruptedException {
+    private static String other(String... command) throws IOException, InterruptedException {
         Path out = Files.createTempFile("dabiao-load", ".txt");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -141,8 +158,10 @@ final class LoadBenchmark implements Callable<Integer> {
             process.waitFor(100, TimeUnit.MILLISECONDS);
         }
         System.out.printf("%s: CPU %.1f s, peak %s%n", command[0], cpu.toMillis() / 1e3, peak);
-        System.out.println(Files.readString(out, StandardCharsets.UTF_8));
+        String said = Files.readString(out, StandardCharsets.UTF_8);
+        System.out.println(said);
         Files.delete(out);
+        return said;
     }
 
     private static String peak(String pid) throws IOException {

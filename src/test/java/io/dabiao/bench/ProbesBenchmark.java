@@ -34,9 +34,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -45,16 +42,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Sites on loopback, all of one nginx, probed by the packaged service and, at the same rate, by Prometheus's blackbox
- * exporter. When each probe began is taken from nginx's log for both.
+ * Sites on loopback, all of one nginx, probed by the packaged service and, at the same rate, by Prometheus and its blackbox
+ * exporter, which looks and keeps nothing. When each probe began is taken from nginx's log for both.
  */
-@Command(name = "probes", description = "Probes loopback sites, and has blackbox_exporter do the same.")
+@Command(name = "probes", description = "Probes loopback sites, and has Prometheus and blackbox_exporter do the same.")
 final class ProbesBenchmark implements Callable<Integer> {
 
-    private static final Pattern DURATION = Pattern.compile("(?m)^probe_duration_seconds (\\S+)$");
     private static final Pattern DELAY =
             Pattern.compile("(?m)^dabiao_probe_start_delay_seconds\\{.*quantile=\"0\\.99\".*} (\\S+)$");
-    private static final int AT_ONCE = 400;
     private static final int SLOTS_A_YEAR = 365 * 24 * 60 * 2;
 
     @Option(names = "--sites", defaultValue = "1000", description = "How many (${DEFAULT-VALUE}).")
@@ -66,7 +61,7 @@ final class ProbesBenchmark implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "60", description = "How long is measured.")
     private int seconds;
 
-    @Option(names = "--alone", description = "Without blackbox_exporter.")
+    @Option(names = "--alone", description = "Without blackbox_exporter and Prometheus.")
     private boolean alone;
 
     @Option(names = "--looks", description = "Only the looks themselves, in this JVM: no events, no database.")
@@ -241,67 +236,94 @@ final class ProbesBenchmark implements Callable<Integer> {
         return yaml.toString();
     }
 
-    private Side exporter(Path scratch, Site site) throws IOException {
+    /** As it is run: a Prometheus has it look at each site, and keeps what it says. */
+    private Side exporter(Path scratch, Site site) throws IOException, InterruptedException {
         int port = freePort();
+        int keeping = freePort();
         Path config = Files.writeString(
                 scratch.resolve("blackbox.yml"),
                 "modules: {http_2xx: {prober: http, timeout: 5s, http: {preferred_ip_protocol: ip4}}}\n");
-        Process exporter = new ProcessBuilder(
-                        "prometheus-blackbox-exporter",
-                        "--config.file=" + config,
-                        "--web.listen-address=127.0.0.1:" + port)
-                .redirectErrorStream(true)
-                .redirectOutput(scratch.resolve("blackbox.log").toFile())
-                .start();
-        Semaphore open = new Semaphore(AT_ONCE);
-        Queue<Double> durations = new ConcurrentLinkedQueue<>();
-        ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
+        Path scrapes = Files.writeString(scratch.resolve("prometheus.yml"), scrapes(site, port));
+        Process exporter = started(
+                scratch.resolve("blackbox.log"),
+                "prometheus-blackbox-exporter",
+                "--config.file=" + config,
+                "--web.listen-address=127.0.0.1:" + port);
+        Process prometheus = started(
+                scratch.resolve("prometheus.log"),
+                "prometheus",
+                "--config.file=" + scrapes,
+                "--storage.tsdb.path=" + scratch.resolve("prometheus"),
+                "--web.listen-address=127.0.0.1:" + keeping);
         try {
-            HttpClient http =
-                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-            PackagedService.pause(1_000);
-            for (int i = 0; i < sites; i++) {
-                HttpRequest ask = HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + port + "/probe?module=http_2xx&target=" + site.uri(i)))
-                        .build();
-                clock.scheduleAtFixedRate(
-                        () -> {
-                            // What it cannot answer in time is not asked: the rate told is the one reached.
-                            if (open.tryAcquire()) {
-                                http.sendAsync(ask, BodyHandlers.ofString()).whenComplete((answer, failed) -> {
-                                    open.release();
-                                    Matcher duration = DURATION.matcher(failed == null ? answer.body() : "");
-                                    if (duration.find()) {
-                                        durations.add(Double.valueOf(duration.group(1)));
-                                    }
-                                });
-                            }
-                        },
-                        1_000_000L * interval * i / sites,
-                        1_000_000L * interval,
-                        TimeUnit.MICROSECONDS);
-            }
             System.err.println("the exporter warms up");
-            PackagedService.pause(10_000 + 1_000L * interval);
+            PackagedService.pause(20_000 + 1_000L * interval);
             site.restart();
-            durations.clear();
-            double cpu = Footprint.cpu(exporter.pid(), false);
+            double looking = Footprint.cpu(exporter.pid(), false);
+            double kept = Footprint.cpu(prometheus.pid(), false);
             PackagedService.pause(seconds * 1_000L);
-            cpu = Footprint.cpu(exporter.pid(), false) - cpu;
-            long bytes = Footprint.resident(exporter.pid());
-            List<Double> all = new ArrayList<>(durations);
+            looking = Footprint.cpu(exporter.pid(), false) - looking;
+            kept = Footprint.cpu(prometheus.pid(), false) - kept;
+            double[] delays = site.delays(interval);
+            long lookingBytes = Footprint.resident(exporter.pid());
+            long keptBytes = Footprint.resident(prometheus.pid());
             return new Side(
-                    "blackbox_exporter",
-                    all.size(),
-                    cpu,
-                    bytes,
-                    site.delays(interval),
-                    all.isEmpty() ? Double.NaN : Figures.median(all),
-                    Map.of());
+                    "blackbox_exporter and Prometheus",
+                    delays.length,
+                    looking + kept,
+                    lookingBytes + keptBytes,
+                    delays,
+                    median(keeping),
+                    Map.of(
+                            "of it blackbox_exporter",
+                            two(looking) + " s CPU, " + mebibytes(lookingBytes),
+                            "of it Prometheus",
+                            two(kept) + " s CPU, " + mebibytes(keptBytes)));
         } finally {
-            clock.shutdownNow();
+            prometheus.destroy();
             exporter.destroy();
+            prometheus.waitFor();
+            exporter.waitFor();
         }
+    }
+
+    private static Process started(Path log, String... command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    private String scrapes(Site site, int exporter) {
+        StringBuilder yaml = new StringBuilder("""
+                global: {scrape_interval: %1$ds, scrape_timeout: %2$ds}
+                scrape_configs:
+                  - job_name: sites
+                    metrics_path: /probe
+                    params: {module: [http_2xx]}
+                    relabel_configs:
+                      - {source_labels: [__address__], target_label: __param_target}
+                      - {source_labels: [__param_target], target_label: instance}
+                      - {target_label: __address__, replacement: '127.0.0.1:%3$d'}
+                    static_configs:
+                      - targets:
+                """.formatted(interval, Math.max(1, interval / 2), exporter));
+        for (int i = 0; i < sites; i++) {
+            yaml.append("          - ").append(site.uri(i)).append('\n');
+        }
+        return yaml.toString();
+    }
+
+    private static double median(int prometheus) throws IOException, InterruptedException {
+        String said = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + prometheus
+                                        + "/api/v1/query?query=quantile(0.5,probe_duration_seconds)"))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+        Matcher value = Pattern.compile("\"value\":\\[[^,]+,\"([0-9.e-]+)\"]").matcher(said);
+        return value.find() ? Double.parseDouble(value.group(1)) : Double.NaN;
     }
 
     private void print(List<Side> sides) throws IOException {

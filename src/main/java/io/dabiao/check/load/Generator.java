@@ -5,33 +5,38 @@ import io.dabiao.core.declaration.Digits;
 import io.dabiao.core.declaration.LoadCheck;
 import io.dabiao.core.probe.Probe;
 import io.dabiao.core.text.Words;
+import io.dabiao.outbound.Connections;
 import io.dabiao.outbound.OutboundPolicy;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpMethod;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
@@ -57,6 +62,10 @@ public final class Generator {
     /** Beyond this part of the limit, lateness would decide instead of the site. */
     private static final int LAG_PART = 10;
 
+    private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final int CLOSING_SECONDS = 5;
     private static final long HOPELESSLY_BEHIND = 1_000_000_000L;
     private static final long GRACE_NANOS = 1_000_000_000L;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -64,7 +73,8 @@ public final class Generator {
     private final LoadCheck check;
     private final List<LoadWorker.RequestTemplate> pages = new ArrayList<>();
     private final LoadWorker.RequestTemplate login;
-    private final Optional<Buffer> authorities;
+    private final Optional<SslContext> tls;
+    private final Connections connections;
     private final int loops;
     private final List<InetAddress> addresses;
 
@@ -80,12 +90,13 @@ public final class Generator {
         this.check = check;
         this.loops = loops;
         this.addresses = addresses(check, policy);
+        this.connections = new Connections(policy);
         for (LoadCheck.Page page : check.pages()) {
             pages.add(shot(page, secrets));
         }
         this.login = check.login().isPresent() ? shot(check.login().get(), secrets) : null;
-        this.authorities = check.authorities().isPresent()
-                ? Optional.of(certificates(secrets.file(check.authorities().get())))
+        this.tls = check.url().getScheme().equalsIgnoreCase("https")
+                ? Optional.of(tls(check, secrets))
                 : Optional.empty();
     }
 
@@ -98,14 +109,24 @@ public final class Generator {
         }
     }
 
+    private static SslContext tls(LoadCheck check, Secrets secrets) throws IOException {
+        SslContextBuilder made = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
+        if (check.authorities().isPresent()) {
+            made.trustManager(certificates(secrets.file(check.authorities().get())));
+        }
+        return made.build();
+    }
+
     /** Looked at before the load begins: that they cannot be read is no failure of the site. */
-    private static Buffer certificates(Path path) throws IOException {
+    private static List<X509Certificate> certificates(Path path) throws IOException {
         byte[] pem = Files.readAllBytes(path);
         try {
-            if (!CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem))
-                    .isEmpty()) {
-                return Buffer.buffer(pem);
+            List<X509Certificate> found =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
+                            .map(X509Certificate.class::cast)
+                            .toList();
+            if (!found.isEmpty()) {
+                return found;
             }
         } catch (CertificateException unreadable) {
             throw new IOException("no PEM certificates in " + path, unreadable);
@@ -113,17 +134,46 @@ public final class Generator {
         throw new IOException("no PEM certificates in " + path);
     }
 
-    private static LoadWorker.RequestTemplate shot(LoadCheck.Page page, Secrets secrets) throws IOException {
-        Map<String, String> headers = new LinkedHashMap<>();
-        for (Map.Entry<String, Probe.Text> header : page.request().headers().entrySet()) {
-            headers.put(header.getKey(), secrets.text(header.getValue()));
+    private LoadWorker.RequestTemplate shot(LoadCheck.Page page, Secrets secrets) throws IOException {
+        Probe.Request request = page.request();
+        byte[] body = request.body().orElse("").getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        head.writeBytes((request.method() + " " + page.path() + " HTTP/1.1\r\n").getBytes(StandardCharsets.UTF_8));
+        StringBuilder lines = new StringBuilder("Host: " + authority() + "\r\n");
+        String cookie = "";
+        for (Map.Entry<String, Probe.Text> header : request.headers().entrySet()) {
+            String name = header.getKey();
+            String text = secrets.text(header.getValue());
+            if (text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+                throw new IOException("the header " + name + " has a line break in its text");
+            }
+            if (name.equalsIgnoreCase("Cookie")) {
+                cookie = text;
+            } else {
+                lines.append(name).append(": ").append(text).append("\r\n");
+            }
         }
+        if (request.body().isPresent() || !BODILESS.contains(request.method())) {
+            lines.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        head.writeBytes(lines.toString().getBytes(StandardCharsets.ISO_8859_1));
+        ByteArrayOutputStream tail = new ByteArrayOutputStream();
+        tail.writeBytes(new byte[] {'\r', '\n'});
+        tail.writeBytes(body);
         return new LoadWorker.RequestTemplate(
                 page.weight(),
-                HttpMethod.valueOf(page.request().method()),
-                page.path(),
-                headers,
-                page.request().body().map(Buffer::buffer).orElse(null));
+                head.toByteArray(),
+                cookie,
+                tail.toByteArray(),
+                request.method().equals("HEAD"));
+    }
+
+    /** As browsers write it: without the port where it is the scheme's. */
+    private String authority() {
+        String host = check.url().getHost();
+        int port = check.url().getPort();
+        int usual = check.url().getScheme().equalsIgnoreCase("https") ? HTTPS_PORT : HTTP_PORT;
+        return port < 0 || port == usual ? host : host + ":" + port;
     }
 
     /**
@@ -133,16 +183,11 @@ public final class Generator {
      */
     public Level run(int users, Control control) throws InterruptedException {
         int lanes = Math.min(loops, users);
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(lanes)
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(2)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        EventLoopGroup group = new NioEventLoopGroup(lanes, new DefaultThreadFactory("dabiao-load", true));
         try {
-            return new Running(vertx, users, lanes, control).toItsEnd();
+            return new Running(group, users, lanes, control).toItsEnd();
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
+            group.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
         }
     }
 
@@ -162,7 +207,7 @@ public final class Generator {
         private final long until;
         private LatencyRecorder.Count before = LatencyRecorder.Count.NONE;
 
-        Running(Vertx vertx, int users, int count, Control control) {
+        Running(EventLoopGroup group, int users, int count, Control control) {
             this.users = users;
             this.control = control;
             this.begin = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
@@ -173,17 +218,11 @@ public final class Generator {
             for (int i = 0; i < count; i++) {
                 int share = users / count + (i < users % count ? 1 : 0);
                 LoadWorker.Plan plan = new LoadWorker.Plan(share, perSecond * share / users, begin, from, until);
-                LoadWorker loadWorker =
-                        new LoadWorker(check, addresses, pages, login, authorities, plan, 31L * users + i);
+                EventLoop loop = group.next();
+                LoadWorker loadWorker = new LoadWorker(
+                        check, addresses, pages, login, tls, connections, loop, plan, 31L * users + i);
                 lanes.add(loadWorker);
-                try {
-                    vertx.deployVerticle(loadWorker)
-                            .toCompletionStage()
-                            .toCompletableFuture()
-                            .join();
-                } catch (CompletionException failed) {
-                    throw new IllegalStateException("the load cannot be made", failed.getCause());
-                }
+                loop.submit(loadWorker::start).syncUninterruptibly();
             }
             this.cpuBefore = cpu();
         }

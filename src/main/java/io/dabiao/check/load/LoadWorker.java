@@ -1,22 +1,24 @@
 package io.dabiao.check.load;
 
 import io.dabiao.core.declaration.LoadCheck;
-import io.vertx.core.AbstractVerticle;
-import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.SocketAddress;
+import io.dabiao.outbound.Connections;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +26,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
  * The share of one event loop in the load: its users, their connections and what they saw. Everything but what is named
  * {@code collected} happens on that event loop.
  */
-final class LoadWorker extends AbstractVerticle {
+final class LoadWorker {
 
     static final String TIMEOUT = "timeout";
 
@@ -57,8 +63,29 @@ final class LoadWorker extends AbstractVerticle {
      */
     record Plan(int users, double perSecond, long begin, long from, long until) {}
 
-    /** A request made ready. */
-    record RequestTemplate(int weight, HttpMethod method, String path, Map<String, String> headers, Buffer body) {}
+    /**
+     * A request made ready.
+     *
+     * @param head its lines but for cookies and the empty one at its end
+     * @param cookie what the declaration says of cookies; empty where it says nothing
+     * @param tail the empty line, and the body
+     * @param headAlone whether its answer has no body
+     */
+    record RequestTemplate(int weight, byte[] head, String cookie, byte[] tail, boolean headAlone) {
+
+        ByteBuf bytes(ByteBufAllocator from, String kept) {
+            String cookies = cookie.isEmpty() || kept.isEmpty() ? cookie + kept : cookie + "; " + kept;
+            byte[] line = cookies.isEmpty()
+                    ? NOTHING
+                    : ("Cookie: " + cookies + "\r\n").getBytes(StandardCharsets.UTF_8);
+            return from.buffer(head.length + line.length + tail.length)
+                    .writeBytes(head)
+                    .writeBytes(line)
+                    .writeBytes(tail);
+        }
+    }
+
+    private static final byte[] NOTHING = {};
 
     final SingleWriterRecorder measured = new SingleWriterRecorder(3);
     final SingleWriterRecorder recent = new SingleWriterRecorder(3);
@@ -82,15 +109,20 @@ final class LoadWorker extends AbstractVerticle {
     private final List<InetAddress> addresses;
     private final List<RequestTemplate> pages;
     private final RequestTemplate login;
-    private final Optional<Buffer> authorities;
+    private final Optional<SslContext> tls;
+    private final Connections connections;
+    private final EventLoop loop;
     private final int weights;
     private final Plan plan;
     private final SplittableRandom random;
     private final Set<Call> calls = new LinkedHashSet<>();
     private final List<User> users = new ArrayList<>();
-    private HttpClient client;
-    private Context loop;
-    private int port;
+    /** The one that was used last is used next: those that are not needed are left alone. */
+    private final Deque<LoadConnection> free = new ArrayDeque<>();
+
+    private final Deque<Call> waiting = new ArrayDeque<>();
+    private final int mostConnections;
+    private int connected;
     private int nextAddress;
     private long nextArrival;
     private int nextUser;
@@ -99,51 +131,40 @@ final class LoadWorker extends AbstractVerticle {
     /**
      * @param addresses of the site, each of which may be contacted; not empty
      * @param login null where there is none
-     * @param authorities certificates in PEM that are trusted in place of the usual ones
+     * @param tls empty where the site is asked without
+     * @param connections by which it is connected to
      */
     LoadWorker(
             LoadCheck check,
             List<InetAddress> addresses,
             List<RequestTemplate> pages,
             RequestTemplate login,
-            Optional<Buffer> authorities,
+            Optional<SslContext> tls,
+            Connections connections,
+            EventLoop loop,
             Plan plan,
             long seed) {
         this.check = check;
         this.addresses = addresses;
         this.pages = pages;
         this.login = login;
-        this.authorities = authorities;
+        this.tls = tls;
+        this.connections = connections;
+        this.loop = loop;
         this.weights = pages.stream().mapToInt(RequestTemplate::weight).sum();
         this.plan = plan;
+        this.mostConnections = open() ? MOST_CONNECTIONS : Math.max(1, plan.users());
         this.random = new SplittableRandom(seed);
     }
 
-    @Override
-    public void start() {
-        loop = context;
+    /** On its event loop, which is another's until then. */
+    void start() {
         threadId = Thread.currentThread().getId();
-        boolean tls = check.url().getScheme().equals("https");
-        port = check.url().getPort() > 0 ? check.url().getPort() : tls ? 443 : 80;
-        boolean open = plan.perSecond() > 0;
-        HttpClientOptions options = new HttpClientOptions()
-                .setDefaultHost(host(check))
-                .setDefaultPort(port)
-                .setSsl(tls)
-                .setVerifyHost(true)
-                .setMaxPoolSize(open ? MOST_CONNECTIONS : Math.max(1, plan.users()))
-                .setMaxWaitQueueSize(-1)
-                .setKeepAlive(true)
-                .setPipelining(false)
-                .setConnectTimeout((int) check.timeout().toMillis())
-                .setTcpNoDelay(true);
-        authorities.ifPresent(pem -> options.setTrustOptions(new PemTrustOptions().addCertValue(pem)));
-        client = vertx.createHttpClient(options);
         for (int i = 0; i < plan.users(); i++) {
             users.add(new User());
         }
         long ramp = plan.from() - plan.begin();
-        if (open) {
+        if (open()) {
             nextArrival = plan.begin();
             arrive();
         } else {
@@ -152,7 +173,11 @@ final class LoadWorker extends AbstractVerticle {
             }
         }
         beat(System.nanoTime() + BEAT_NANOS);
-        vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
+        loop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private boolean open() {
+        return plan.perSecond() > 0;
     }
 
     /** Without the brackets of an IPv6 address. */
@@ -161,16 +186,87 @@ final class LoadWorker extends AbstractVerticle {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
+    static int port(LoadCheck check) {
+        int port = check.url().getPort();
+        return port > 0 ? port : check.url().getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    }
+
     /** The site's addresses take turns, as a resolver that answers with several would have it; none is asked for again. */
-    private SocketAddress server() {
-        InetAddress address = addresses.get(nextAddress++ % addresses.size());
-        return SocketAddress.inetSocketAddress(new InetSocketAddress(address, port));
+    private InetSocketAddress server() {
+        return new InetSocketAddress(addresses.get(nextAddress++ % addresses.size()), port(check));
+    }
+
+    private void connect(Call first) {
+        connected++;
+        int patience = (int) check.timeout().toMillis();
+        Optional<SslHandler> secured = tls.map(context -> secured(context, patience));
+        LoadConnection made = new LoadConnection(secured, this::next);
+        ChannelFuture connecting = connections
+                .bootstrap(loop, made)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, patience)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .connect(server());
+        connecting.channel().closeFuture().addListener(closed -> gone(made));
+        connecting.addListener((ChannelFuture opened) -> {
+            if (!opened.isSuccess()) {
+                first.end("connect");
+            } else if (secured.isPresent()) {
+                secured.get().handshakeFuture().addListener((Future<Channel> agreed) -> {
+                    if (agreed.isSuccess()) {
+                        first.send(made);
+                    } else {
+                        first.end(agreed.cause() instanceof SSLException ? "tls" : "connect");
+                    }
+                });
+            } else {
+                first.send(made);
+            }
+        });
+    }
+
+    private SslHandler secured(SslContext context, int patience) {
+        SSLEngine engine = context.newEngine(ByteBufAllocator.DEFAULT, host(check), port(check));
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        engine.setSSLParameters(parameters);
+        SslHandler handler = new SslHandler(engine);
+        handler.setHandshakeTimeoutMillis(patience);
+        return handler;
+    }
+
+    /** Who has waited longest for a connection, and has time left; null where no one waits. */
+    private Call longestWaiting() {
+        Call longest = waiting.poll();
+        while (longest != null && longest.over) {
+            longest = waiting.poll();
+        }
+        return longest;
+    }
+
+    /** A connection that no one uses. */
+    private void next(LoadConnection connection) {
+        Call longest = longestWaiting();
+        if (longest == null) {
+            free.addLast(connection);
+        } else {
+            longest.send(connection);
+        }
+    }
+
+    private void gone(LoadConnection connection) {
+        connected--;
+        free.remove(connection);
+        Call longest = stopped ? null : longestWaiting();
+        if (longest != null) {
+            connect(longest);
+        }
     }
 
     /** Begins nothing more and drops what is under way. */
     void halt() {
-        loop.runOnContext(now -> {
+        loop.execute(() -> {
             stopped = true;
+            waiting.clear();
             List.copyOf(calls).forEach(Call::drop);
         });
     }
@@ -185,13 +281,13 @@ final class LoadWorker extends AbstractVerticle {
         });
     }
 
-    /** Never early; by up to a millisecond late, which is the timers' grain. */
+    /** Never early; by up to a millisecond late, which is the selector's grain. */
     private void later(long due, Runnable work) {
-        long millis = (due - System.nanoTime() + 999_999) / 1_000_000;
-        if (millis <= 0) {
-            loop.runOnContext(now -> work.run());
+        long nanos = due - System.nanoTime();
+        if (nanos <= 0) {
+            loop.execute(work);
         } else {
-            vertx.setTimer(millis, timer -> work.run());
+            loop.schedule(work, nanos, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -247,7 +343,8 @@ final class LoadWorker extends AbstractVerticle {
     /** A virtual user with cookies of its own. */
     private final class User {
 
-        private final Map<String, String> cookies = new HashMap<>();
+        private final Map<String, String> cookies = new LinkedHashMap<>();
+        private String kept = "";
         private boolean welcome = login == null;
 
         void at(long due) {
@@ -280,12 +377,17 @@ final class LoadWorker extends AbstractVerticle {
         }
 
         void done(boolean failed) {
-            if (plan.perSecond() > 0) {
+            if (open()) {
                 return;
             }
             long think = check.think().toNanos();
             long pause = think == 0 ? 0 : think / 2 + random.nextLong(think);
-            at(System.nanoTime() + (failed ? Math.max(pause, AFTER_FAILURE_NANOS) : pause));
+            long now = System.nanoTime();
+            if (pause > 0 || failed) {
+                at(now + (failed ? Math.max(pause, AFTER_FAILURE_NANOS) : pause));
+            } else if (!stopped && now < plan.until()) {
+                request(now);
+            }
         }
 
         void keep(List<String> set) {
@@ -301,17 +403,20 @@ final class LoadWorker extends AbstractVerticle {
                     }
                 }
             }
+            kept = cookies.entrySet().stream()
+                    .map(one -> one.getKey() + "=" + one.getValue())
+                    .collect(Collectors.joining("; "));
         }
     }
 
     /** One request of a user. It is told once, whatever comes first. */
-    private final class Call {
+    private final class Call implements LoadConnection.Asker {
 
         private final User user;
         private final RequestTemplate requestTemplate;
         private final long begun;
         private final boolean loggingIn;
-        private HttpClientRequest request;
+        private LoadConnection connection;
         private boolean over;
 
         Call(User user, RequestTemplate requestTemplate, long begun, boolean loggingIn) {
@@ -324,55 +429,48 @@ final class LoadWorker extends AbstractVerticle {
         void send() {
             calls.add(this);
             inFlight = calls.size();
-            client.request(new RequestOptions()
-                            .setServer(server())
-                            .setMethod(requestTemplate.method())
-                            .setURI(requestTemplate.path()))
-                    .onComplete(connected -> {
-                        if (connected.failed()) {
-                            end(connected.cause() instanceof SSLException ? "tls" : "connect");
-                        } else if (over) {
-                            connected.result().exceptionHandler(dropped -> {}).reset();
-                        } else {
-                            send(connected.result());
-                        }
-                    });
+            LoadConnection idle = free.pollLast();
+            while (idle != null && !idle.usable()) {
+                idle = free.pollLast();
+            }
+            if (idle != null) {
+                send(idle);
+            } else if (connected < mostConnections) {
+                connect(this);
+            } else {
+                waiting.addLast(this);
+            }
         }
 
-        private void send(HttpClientRequest ready) {
-            request = ready;
-            requestTemplate.headers().forEach(ready::putHeader);
-            if (!user.cookies.isEmpty()) {
-                StringBuilder jar = new StringBuilder();
-                user.cookies.forEach((name, value) -> jar.append(jar.isEmpty() ? "" : "; ")
-                        .append(name)
-                        .append('=')
-                        .append(value));
-                ready.putHeader("Cookie", jar.toString());
+        private void send(LoadConnection with) {
+            if (over) {
+                next(with); // It ran out of time meanwhile.
+                return;
             }
-            ready.exceptionHandler(broken -> end("reset"));
-            (requestTemplate.body() == null ? ready.send() : ready.send(requestTemplate.body())).onComplete(answer -> {
-                if (answer.failed()) {
-                    end("reset");
-                } else {
-                    answered(answer.result());
-                }
-            });
+            connection = with;
+            with.ask(
+                    requestTemplate.bytes(ByteBufAllocator.DEFAULT, user.kept), requestTemplate.headAlone(), this);
         }
 
-        private void answered(HttpClientResponse response) {
-            List<String> set = response.cookies();
-            if (!set.isEmpty()) {
-                user.keep(set);
+        @Override
+        public void cookies(List<String> set) {
+            user.keep(set);
+        }
+
+        @Override
+        public void answered(int status) {
+            connection = null;
+            boolean good = status < FIRST_FAILURE;
+            if (good && loggingIn) {
+                user.welcome = true;
             }
-            response.exceptionHandler(broken -> end("reset"));
-            response.endHandler(end -> {
-                boolean good = response.statusCode() < FIRST_FAILURE;
-                if (good && loggingIn) {
-                    user.welcome = true;
-                }
-                end(good ? null : "status " + response.statusCode());
-            });
+            end(good ? null : "status " + status);
+        }
+
+        @Override
+        public void broke() {
+            connection = null;
+            end("reset");
         }
 
         /** @param reason null where it went well */
@@ -418,8 +516,8 @@ final class LoadWorker extends AbstractVerticle {
         }
 
         private void reset() {
-            if (request != null) {
-                request.reset();
+            if (connection != null) {
+                connection.close();
             }
         }
     }
