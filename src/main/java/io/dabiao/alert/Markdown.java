@@ -1,5 +1,7 @@
 package io.dabiao.alert;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -130,6 +132,15 @@ public final class Markdown {
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
+    }
+
+    /** The words of its links by their addresses. */
+    public static Map<String, String> links(String markdown) {
+        String aside = ESCAPED.matcher(markdown)
+                .replaceAll(found -> Character.toString(found.group(1).charAt(0) + ASIDE));
+        Map<String, String> links = new LinkedHashMap<>();
+        LINK.matcher(aside).results().forEach(found -> links.putIfAbsent(found.group(2), found.group(1)));
+        return links;
     }
 
     /** Without marks: bold loses its stars, a link its brackets, what is escaped its backslash. */

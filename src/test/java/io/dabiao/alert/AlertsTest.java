@@ -583,6 +583,26 @@ class AlertsTest {
     }
 
     @Test
+    void whatWasToldBeforeItWasSilencedIsToldToBeOver() throws IOException {
+        String project = project("hushed", 1);
+        settings(
+                List.of("hushed"),
+                "- {name: hushed, projects: [" + project + "], receivers: [hushed], wait: 0s, every: 0s}\n");
+        level(project, 3);
+        messages("hushed", 1);
+        admin().contentType(ContentType.JSON)
+                .body("{\"reason\":\"已知\",\"ends\":\"" + Instant.now().plusSeconds(3600) + "\",\"projects\":[\"" + project
+                        + "\"]}")
+                .post(ALERTS + "/silences")
+                .then()
+                .statusCode(201);
+
+        level(project, 6);
+
+        assertThat(occasions(messages("hushed", 2))).containsExactly("firing", "resolved");
+    }
+
+    @Test
     @Guard
     void remindersAndEscalationEndWithAnAcknowledgement() throws IOException {
         String project = project("remind", 1);

@@ -18,6 +18,7 @@ import io.dabiao.alert.feishu.Feishu;
 import io.dabiao.alert.mail.Mail;
 import io.dabiao.alert.webhook.Webhook;
 import io.dabiao.alert.wecom.WeCom;
+import io.dabiao.check.probe.Postfix;
 import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.outbound.OutboundHttp;
@@ -58,6 +59,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -296,8 +298,18 @@ class ChannelContractTest {
     }
 
     private static Notification notification(Occasion occasion, int attempt) {
+        return new Notification(
+                "the-key",
+                occasion,
+                "all/it",
+                List.of(snapshot(occasion, "热线接听率", Optional.empty())),
+                Instant.now(),
+                attempt);
+    }
+
+    private static AlertSnapshot snapshot(Occasion occasion, String indicator, Optional<String> answer) {
         boolean over = occasion == Occasion.RESOLVED;
-        AlertSnapshot alertSnapshot = new AlertSnapshot(
+        return new AlertSnapshot(
                 "17",
                 "breached/2026/it/hotline",
                 "breached",
@@ -309,17 +321,16 @@ class ChannelContractTest {
                 "it",
                 "信息化运维项目",
                 "hotline",
-                "热线接听率",
+                indicator,
                 "产出指标",
                 "张三",
                 new Words("84.03 % is below 85 %", "接听率为 84.03%"),
                 Optional.empty(),
                 Optional.of("http://dabiao.example.org/alerts/17"),
                 Optional.of("http://dabiao.example.org/runbooks#breached"),
-                Optional.empty(),
+                answer,
                 Instant.now().minusSeconds(60),
                 over ? Optional.of(Instant.now()) : Optional.empty());
-        return new Notification("the-key", occasion, "all/it", List.of(alertSnapshot), Instant.now(), attempt);
     }
 
     /** Ports of servers that behave as their names say. */
@@ -471,6 +482,38 @@ class ChannelContractTest {
         assertThat(card.get("sign").asText())
                 .isEqualTo(Base64.getEncoder().encodeToString(hmac(seconds + "\ns3cret", new byte[0])));
         assertThat(card.at("/card/header/template").asText()).isEqualTo("green");
+    }
+
+    @Test
+    void whatCanBeAnsweredIsAButtonOfTheCardsThatHaveButtonsUnlessTheTextLeavesItOut() throws Exception {
+        String here = "http://dabiao.example.org/alerts/answer/";
+        List<AlertSnapshot> two = List.of(
+                snapshot(Occasion.FIRING, "热线接听率", Optional.of(here + "a_b-1.c")),
+                snapshot(Occasion.FIRING, "门户 <可用率>", Optional.of(here + "a_b-2.c")));
+        Notification one = new Notification("one", Occasion.FIRING, "g", two.subList(0, 1), NOW, 1);
+        Notification both = new Notification("both", Occasion.FIRING, "g", two, NOW, 1);
+        Texts texts = new Texts(Optional.empty(), ZoneOffset.UTC);
+
+        deliver(receiver(new DingTalk(HTTP, CLOCK), "url: %s", "/takes/card1"), one, texts.of(one, Language.ZH));
+        deliver(receiver(new DingTalk(HTTP, CLOCK), "url: %s", "/takes/card2"), both, texts.of(both, Language.EN));
+        deliver(receiver(new Feishu(HTTP, CLOCK), "url: %s", "/takes/card3"), both, texts.of(both, Language.ZH));
+        deliver(receiver(new WeCom(HTTP, CLOCK), "url: %s", "/takes/card4"), one, texts.of(one, Language.ZH));
+        deliver(receiver(new DingTalk(HTTP, CLOCK), "url: %s", "/takes/card5"), one, TEXT);
+
+        JsonNode card = SEEN.get("/takes/card1").json();
+        assertThat(card.get("msgtype").asText()).isEqualTo("actionCard");
+        assertThat(card.at("/actionCard/btns")).hasSize(1);
+        assertThat(card.at("/actionCard/btns/0/title").asText()).isEqualTo("确认或静默");
+        assertThat(card.at("/actionCard/btns/0/actionURL").asText()).isEqualTo(here + "a_b-1.c");
+        assertThat(SEEN.get("/takes/card2").json().at("/actionCard/btns/1/title").asText())
+                .isEqualTo("Acknowledge or silence · 门户 ＜可用率＞");
+        JsonNode actions = SEEN.get("/takes/card3").json().at("/card/elements/1/actions");
+        assertThat(actions).hasSize(2);
+        assertThat(actions.at("/0/text/content").asText()).isEqualTo("确认或静默 · 热线接听率");
+        assertThat(actions.at("/1/url").asText()).isEqualTo(here + "a_b-2.c");
+        assertThat(SEEN.get("/takes/card4").json().at("/markdown/content").asText())
+                .contains("[确认或静默](" + here + "a_b-1.c)");
+        assertThat(SEEN.get("/takes/card5").json().get("msgtype").asText()).isEqualTo("markdown");
     }
 
     private static byte[] hmac(String key, byte[] message) throws Exception {
@@ -672,6 +715,22 @@ class ChannelContractTest {
                 .startsWith("line 2, column 10: no such value: 'title.repeat(3)'");
         assertThat(deliver(receiver, notification(Occasion.FIRING, 1))).isEqualTo(new Delivery.Delivered());
         assertThat(SEEN.get("/takes/wrong").json().get("title").asText()).isEqualTo(TEXT.title());
+    }
+
+    /** One that wants names with domains, no letter beyond ASCII in a head, and parts that say how they are written. */
+    @Test
+    @Tag("long")
+    void aStrictRelayTakesAMail(@TempDir Path folder) throws Exception {
+        try (Postfix postfix = Postfix.started(folder)) {
+            Receiver receiver = receiver(
+                    new Mail(POLICY),
+                    "{host: 127.0.0.1, port: " + postfix.port() + ", security: none,"
+                            + " from: 达标监测 <dabiao@例子.中国>, to: [市科技局 <office@example.org>]}");
+
+            assertThat(deliver(receiver, notification(Occasion.FIRING, 1))).isEqualTo(new Delivery.Delivered());
+
+            Patience.until("it is sent on", () -> postfix.log().contains("status=sent"));
+        }
     }
 
     @Test

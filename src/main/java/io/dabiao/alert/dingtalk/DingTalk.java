@@ -5,6 +5,7 @@ import io.dabiao.alert.ChannelField;
 import io.dabiao.alert.Markdown;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.http.Address;
+import io.dabiao.alert.http.Buttons;
 import io.dabiao.alert.http.Cut;
 import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
@@ -26,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A group robot of DingTalk, signed where a secret is given. */
+/** A group robot of DingTalk, signed where a secret is given; what can be answered is a card with a button for it. */
 @ApplicationScoped
 public class DingTalk implements Channel {
 
@@ -85,9 +86,31 @@ public class DingTalk implements Channel {
             return post.send(
                     secret.map(key -> signed(url, key, clock.millis())).orElse(url),
                     Map.of(),
-                    Json.bytes(Map.of("msgtype", "markdown", "markdown", Map.of("title", title, "text", content))),
+                    Json.bytes(card(title, content, Buttons.of(notification, text))),
                     robot::meaning);
         };
+    }
+
+    /** A text; with buttons a card, whose text is read the same. */
+    private static Map<String, Object> card(String title, String content, List<Buttons.Button> buttons) {
+        if (buttons.isEmpty()) {
+            return Map.of("msgtype", "markdown", "markdown", Map.of("title", title, "text", content));
+        }
+        return Map.of(
+                "msgtype",
+                "actionCard",
+                "actionCard",
+                Map.of(
+                        "title",
+                        title,
+                        "text",
+                        content,
+                        "btnOrientation",
+                        "0",
+                        "btns",
+                        buttons.stream()
+                                .map(button -> Map.of("title", button.label(), "actionURL", button.address()))
+                                .toList()));
     }
 
     /** @param millis since 1970; DingTalk takes a signature for an hour */

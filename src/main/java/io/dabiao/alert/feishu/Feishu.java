@@ -6,6 +6,7 @@ import io.dabiao.alert.Markdown;
 import io.dabiao.alert.Notification;
 import io.dabiao.alert.Receiver;
 import io.dabiao.alert.http.Address;
+import io.dabiao.alert.http.Buttons;
 import io.dabiao.alert.http.Cut;
 import io.dabiao.alert.http.Json;
 import io.dabiao.alert.http.Post;
@@ -20,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A group robot of Feishu, signed where a secret is given; a message is a card with a coloured head. */
+/** A group robot of Feishu, signed where a secret is given; a message is a card with a coloured head, and a button where it can be answered. */
 @ApplicationScoped
 public class Feishu implements Channel {
 
@@ -97,10 +99,36 @@ public class Feishu implements Channel {
                                     "template",
                                     colour(notification)),
                             "elements",
-                            List.of(Map.of(
-                                    "tag", "markdown", "content", Cut.to(MOST_BYTES, Markdown.wide(text.body()))))));
+                            elements(
+                                    Cut.to(MOST_BYTES, Markdown.wide(text.body())),
+                                    Buttons.of(notification, text))));
             return post.send(url, Map.of(), Json.bytes(body), robot::meaning);
         };
+    }
+
+    private static List<Map<String, Object>> elements(String content, List<Buttons.Button> buttons) {
+        List<Map<String, Object>> elements = new ArrayList<>();
+        elements.add(Map.of("tag", "markdown", "content", content));
+        if (!buttons.isEmpty()) {
+            elements.add(Map.of(
+                    "tag",
+                    "action",
+                    "actions",
+                    buttons.stream().map(Feishu::button).toList()));
+        }
+        return elements;
+    }
+
+    private static Map<String, Object> button(Buttons.Button button) {
+        return Map.of(
+                "tag",
+                "button",
+                "type",
+                "primary",
+                "text",
+                Map.of("tag", "plain_text", "content", button.label()),
+                "url",
+                button.address());
     }
 
     private static String colour(Notification notification) {
