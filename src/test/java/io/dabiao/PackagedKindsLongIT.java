@@ -1,7 +1,6 @@
 package io.dabiao;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -39,6 +38,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +52,7 @@ class PackagedKindsLongIT {
     private static final int KILLS = Integer.getInteger("dabiao.kills", 100);
     private static final int LEAST = KILLS / 20;
     private static final Duration WAIT = Duration.ofMillis(300);
+    private static final Duration BETWEEN_CALLS = Duration.ofMillis(20);
 
     /** Everything is away from the third of ten kills to the seventh. */
     private static final int TURN = 10;
@@ -65,6 +66,7 @@ class PackagedKindsLongIT {
     private final Map<String, Integer> hits = new TreeMap<>();
     private final StringBuilder probes = new StringBuilder();
     private final AtomicInteger calling = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
 
     private void gate(String kind, int port, String keys) throws IOException {
         Gate gate = Gate.before(port, WAIT);
@@ -109,8 +111,9 @@ class PackagedKindsLongIT {
                     .with("QUARKUS_DATASOURCE_PASSWORD", database.password());
             try (service) {
                 service.start();
-                await().atMost(PackagedService.PATIENCE)
-                        .until(() -> gates.keySet().stream().allMatch(kind -> looks(database, kind, true) > 0));
+                Patience.until(
+                        "every kind is well",
+                        () -> gates.keySet().stream().allMatch(kind -> looks(database, kind, true) > 0));
                 Thread caller = calls(service, ended);
                 assertThat(hits.keySet())
                         .as("every kind there is")
@@ -125,8 +128,9 @@ class PackagedKindsLongIT {
                     int wanted = outages;
                     if (kill % TURN == 6 || kill % TURN == 2 && kill > TURN) {
                         String type = kill % TURN == 6 ? "site.outage" : "site.outage.ended";
-                        await().atMost(PackagedService.PATIENCE)
-                                .until(() -> gates.keySet().stream()
+                        Patience.until(
+                                type + " of every kind, " + wanted + " times",
+                                () -> gates.keySet().stream()
                                         .allMatch(kind -> number(database, of(type, kind)) >= wanted));
                     }
                     killInTheMiddle(service);
@@ -134,14 +138,16 @@ class PackagedKindsLongIT {
                 }
                 gates.values().forEach(gate -> gate.shut(false));
                 int all = outages;
-                await().atMost(PackagedService.PATIENCE)
-                        .until(() -> gates.keySet().stream()
+                Patience.until(
+                        "every outage is over",
+                        () -> gates.keySet().stream()
                                 .allMatch(kind -> number(database, of("site.outage", kind)) >= all
                                         && number(database, of("site.outage.ended", kind))
                                                 == number(database, of("site.outage", kind))));
                 ended.set(true);
                 caller.join(Duration.ofSeconds(30).toMillis());
-                System.out.println("kills " + KILLS + ", outages " + all + " a kind, hits " + hits);
+                System.out.println("kills " + KILLS + ", outages " + all + " a kind, hits " + hits + ", calls of the job that were not"
+                        + " answered " + refused);
                 held(database, all);
             }
         } finally {
@@ -186,9 +192,7 @@ class PackagedKindsLongIT {
                 .min(Comparator.comparing(Map.Entry::getValue))
                 .orElseThrow()
                 .getKey();
-        await().pollInterval(Duration.ofMillis(5))
-                .atMost(PackagedService.PATIENCE)
-                .until(() -> inside(least) > 0);
+        Patience.until("a look of " + least, Duration.ofMillis(5), () -> inside(least) > 0);
         gates.keySet().stream().filter(kind -> inside(kind) > 0).forEach(kind -> hits.merge(kind, 1, Integer::sum));
         if (calling.get() > 0 && hits.containsKey("heartbeat")) {
             hits.merge("heartbeat", 1, Integer::sum);
@@ -218,10 +222,12 @@ class PackagedKindsLongIT {
                 try {
                     http.send(done, HttpResponse.BodyHandlers.discarding());
                 } catch (IOException | InterruptedException away) {
-                    Thread.onSpinWait(); // It was killed; the next one says it again.
+                    refused.incrementAndGet(); // It was killed; the next one says it again.
                 } finally {
                     calling.decrementAndGet();
                 }
+                // Without a pause it would take the processor that the service needs to start again.
+                LockSupport.parkNanos(BETWEEN_CALLS.toNanos());
             }
         });
         thread.setDaemon(true);

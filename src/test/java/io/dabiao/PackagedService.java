@@ -186,7 +186,7 @@ final class PackagedService implements AutoCloseable {
     }
 
     void awaitReady() {
-        await().pollInterval(Duration.ofMillis(100)).atMost(PATIENCE).until(() -> {
+        Patience.until("the service is ready", () -> {
             assertThat(process.isAlive())
                     .as(() -> "the service gave up: " + output())
                     .isTrue();
