@@ -251,8 +251,7 @@ class ArchitectureTest {
                 !call.getName().matches("options?|attr|connect|close|shutdownOutput|[gs]et.*");
             case "java.net.URL" ->
                 call.getName().matches("open.*|getContent") && !origin.equals("io.dabiao.postgres.embedded.Binaries");
-            case "io.vertx.core.Vertx" ->
-                call.getName().matches("create(Http|Net|WebSocket).*Client.*");
+            case "io.vertx.core.Vertx" -> call.getName().matches("create(Http|Net|WebSocket).*Client.*");
             case "com.nimbusds.oauth2.sdk.http.HTTPRequest" ->
                 call.getName().equals("send")
                         && call.getTarget().getRawParameterTypes().isEmpty();

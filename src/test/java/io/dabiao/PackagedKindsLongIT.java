@@ -146,8 +146,8 @@ class PackagedKindsLongIT {
                                                 == number(database, of("site.outage", kind))));
                 ended.set(true);
                 caller.join(Duration.ofSeconds(30).toMillis());
-                System.out.println("kills " + KILLS + ", outages " + all + " a kind, hits " + hits + ", calls of the job that were not"
-                        + " answered " + refused);
+                System.out.println("kills " + KILLS + ", outages " + all + " a kind, hits " + hits
+                        + ", calls of the job that were not" + " answered " + refused);
                 held(database, all);
             }
         } finally {

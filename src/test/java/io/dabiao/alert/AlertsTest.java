@@ -591,8 +591,8 @@ class AlertsTest {
         level(project, 3);
         messages("hushed", 1);
         admin().contentType(ContentType.JSON)
-                .body("{\"reason\":\"已知\",\"ends\":\"" + Instant.now().plusSeconds(3600) + "\",\"projects\":[\"" + project
-                        + "\"]}")
+                .body("{\"reason\":\"已知\",\"ends\":\"" + Instant.now().plusSeconds(3600) + "\",\"projects\":[\""
+                        + project + "\"]}")
                 .post(ALERTS + "/silences")
                 .then()
                 .statusCode(201);

@@ -505,7 +505,10 @@ class ChannelContractTest {
         assertThat(card.at("/actionCard/btns")).hasSize(1);
         assertThat(card.at("/actionCard/btns/0/title").asText()).isEqualTo("确认或静默");
         assertThat(card.at("/actionCard/btns/0/actionURL").asText()).isEqualTo(here + "a_b-1.c");
-        assertThat(SEEN.get("/takes/card2").json().at("/actionCard/btns/1/title").asText())
+        assertThat(SEEN.get("/takes/card2")
+                        .json()
+                        .at("/actionCard/btns/1/title")
+                        .asText())
                 .isEqualTo("Acknowledge or silence · 门户 ＜可用率＞");
         JsonNode actions = SEEN.get("/takes/card3").json().at("/card/elements/1/actions");
         assertThat(actions).hasSize(2);

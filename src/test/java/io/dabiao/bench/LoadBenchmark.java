@@ -76,7 +76,10 @@ final class LoadBenchmark implements Callable<Integer> {
             }
             shares.sort(null);
             System.out.printf(
-                    Locale.ROOT, "requests/s beside wrk's, the middle one of %s: %.2f%n", shares, Figures.median(shares));
+                    Locale.ROOT,
+                    "requests/s beside wrk's, the middle one of %s: %.2f%n",
+                    shares,
+                    Figures.median(shares));
         } finally {
             nginx.destroy();
             nginx.waitFor();

@@ -99,9 +99,7 @@ public class Feishu implements Channel {
                                     "template",
                                     colour(notification)),
                             "elements",
-                            elements(
-                                    Cut.to(MOST_BYTES, Markdown.wide(text.body())),
-                                    Buttons.of(notification, text))));
+                            elements(Cut.to(MOST_BYTES, Markdown.wide(text.body())), Buttons.of(notification, text))));
             return post.send(url, Map.of(), Json.bytes(body), robot::meaning);
         };
     }

@@ -95,9 +95,8 @@ public final class Generator {
             pages.add(shot(page, secrets));
         }
         this.login = check.login().isPresent() ? shot(check.login().get(), secrets) : null;
-        this.tls = check.url().getScheme().equalsIgnoreCase("https")
-                ? Optional.of(tls(check, secrets))
-                : Optional.empty();
+        this.tls =
+                check.url().getScheme().equalsIgnoreCase("https") ? Optional.of(tls(check, secrets)) : Optional.empty();
     }
 
     private static List<InetAddress> addresses(LoadCheck check, OutboundPolicy policy) throws IOException {
@@ -219,8 +218,8 @@ public final class Generator {
                 int share = users / count + (i < users % count ? 1 : 0);
                 LoadWorker.Plan plan = new LoadWorker.Plan(share, perSecond * share / users, begin, from, until);
                 EventLoop loop = group.next();
-                LoadWorker loadWorker = new LoadWorker(
-                        check, addresses, pages, login, tls, connections, loop, plan, 31L * users + i);
+                LoadWorker loadWorker =
+                        new LoadWorker(check, addresses, pages, login, tls, connections, loop, plan, 31L * users + i);
                 lanes.add(loadWorker);
                 loop.submit(loadWorker::start).syncUninterruptibly();
             }

@@ -75,9 +75,8 @@ final class LoadWorker {
 
         ByteBuf bytes(ByteBufAllocator from, String kept) {
             String cookies = cookie.isEmpty() || kept.isEmpty() ? cookie + kept : cookie + "; " + kept;
-            byte[] line = cookies.isEmpty()
-                    ? NOTHING
-                    : ("Cookie: " + cookies + "\r\n").getBytes(StandardCharsets.UTF_8);
+            byte[] line =
+                    cookies.isEmpty() ? NOTHING : ("Cookie: " + cookies + "\r\n").getBytes(StandardCharsets.UTF_8);
             return from.buffer(head.length + line.length + tail.length)
                     .writeBytes(head)
                     .writeBytes(line)
@@ -448,8 +447,7 @@ final class LoadWorker {
                 return;
             }
             connection = with;
-            with.ask(
-                    requestTemplate.bytes(ByteBufAllocator.DEFAULT, user.kept), requestTemplate.headAlone(), this);
+            with.ask(requestTemplate.bytes(ByteBufAllocator.DEFAULT, user.kept), requestTemplate.headAlone(), this);
         }
 
         @Override

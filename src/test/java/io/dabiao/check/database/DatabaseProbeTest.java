@@ -166,7 +166,8 @@ class DatabaseProbeTest extends PortKindContract {
         String at = "127.0.0.1:" + mariadbPort;
 
         ProbeOutcome outcome = look(at(at).replace("mariadb,", system + ",").replace("archive", database)
-                + (system.equals("mysql") ? ", query: select 40 + 2" : "") + ", expect: '^" + says.replace("{at}", at) + "$'");
+                + (system.equals("mysql") ? ", query: select 40 + 2" : "") + ", expect: '^" + says.replace("{at}", at)
+                + "$'");
 
         assertThat(said(outcome)).as("%s", outcome).isEqualTo("ok");
     }

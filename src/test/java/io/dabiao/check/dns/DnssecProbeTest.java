@@ -48,7 +48,8 @@ class DnssecProbeTest extends ProbeKindContract {
                       for-downstream: no
                     """.formatted(zone, folder));
         }
-        Path config = Files.writeString(folder.resolve("unbound.conf"), """
+        Path config =
+                Files.writeString(folder.resolve("unbound.conf"), """
                 server:
                   interface: 127.0.0.1
                   port: %1$d

@@ -75,8 +75,7 @@ public final class Postfix implements AutoCloseable {
                 tlsmgr unix - - n 1000? 1 tlsmgr
                 postlog unix-dgram n - n - 1 postlogd
                 """.formatted(port));
-        return new Postfix(
-                Daemon.started(own, port, "postfix", "-c", own.toString(), "start-fg"), own, port);
+        return new Postfix(Daemon.started(own, port, "postfix", "-c", own.toString(), "start-fg"), own, port);
     }
 
     public int port() {

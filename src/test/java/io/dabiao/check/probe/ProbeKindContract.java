@@ -42,8 +42,15 @@ public abstract class ProbeKindContract {
     }
 
     private static Attempts attempts(OutboundPolicy policy) {
-        return new Attempts(new Means(
-                        Clock.systemUTC(), new AnySecret(), policy, new Tls(), new Said(), new Drivers(Optional.of(DRIVERS))), timers);
+        return new Attempts(
+                new Means(
+                        Clock.systemUTC(),
+                        new AnySecret(),
+                        policy,
+                        new Tls(),
+                        new Said(),
+                        new Drivers(Optional.of(DRIVERS))),
+                timers);
     }
 
     @AfterAll

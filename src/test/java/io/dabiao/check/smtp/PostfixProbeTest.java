@@ -69,6 +69,8 @@ class PostfixProbeTest extends PortKindContract {
     void nothingIsLeftToComplainOf() throws Exception {
         assertThat(said(look(good()))).isEqualTo("ok");
 
-        assertThat(postfix.log()).contains("connect from").doesNotContain("improper command", "lost connection after EHLO");
+        assertThat(postfix.log())
+                .contains("connect from")
+                .doesNotContain("improper command", "lost connection after EHLO");
     }
 }

@@ -89,7 +89,9 @@ class SmtpProbeTest extends PortKindContract {
 
             assertThat(said(outcome)).startsWith("status in ");
             assertThat(outcome.failure().orElseThrow().detail()).contains(answer.isEmpty() ? greeting : answer);
-            assertThat(held.get(90, TimeUnit.SECONDS)).as("the server held the connection").isTrue();
+            assertThat(held.get(90, TimeUnit.SECONDS))
+                    .as("the server held the connection")
+                    .isTrue();
         }
     }
 
