@@ -103,6 +103,7 @@ class PackagedKindsLongIT {
             site("heartbeat", "every: 1h");
             Files.writeString(declarations.resolve("kinds.yaml"), declaration(probes.toString()));
             PackagedService service = PackagedService.prepared()
+                    .startedOften()
                     .with("PATH", pings + ":" + System.getenv("PATH"))
                     .with("DABIAO_DECLARATIONS", declarations.toString())
                     .with("DABIAO_SECRETS_DIR", secrets.toString())
@@ -250,7 +251,6 @@ class PackagedKindsLongIT {
         int web = page.getAddress().getPort();
         gate("http", web, "url: 'http://127.0.0.1:{port}/'");
         gate("page", web, "url: 'http://127.0.0.1:{port}/'");
-        gate("tcp", web, "address: '127.0.0.1:{port}'");
         Nginx nginx = Nginx.started(Files.createDirectory(folder.resolve("nginx")));
         servers.add(nginx);
         Files.copy(folder.resolve("nginx/ca.pem"), secrets.resolve("ca.pem"));
@@ -265,6 +265,8 @@ class PackagedKindsLongIT {
         mail.start();
         servers.add(mail::stop);
         gate("smtp", mail.getSmtp().getPort(), "address: '127.0.0.1:{port}'");
+        // A connection alone is taken by a door that is shut.
+        gate("tcp", mail.getSmtp().getPort(), "address: '127.0.0.1:{port}', expect: '^220 '");
         gate("imap", mail.getImap().getPort(), "address: '127.0.0.1:{port}'");
         int ssh = Daemon.freePort();
         Daemon.run(folder, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/key");

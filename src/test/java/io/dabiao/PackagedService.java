@@ -79,6 +79,12 @@ final class PackagedService implements AutoCloseable {
         return this;
     }
 
+    /** Has it started with options for one that lives for seconds: nothing is compiled that would pay in hours. */
+    PackagedService startedOften() {
+        options = List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        return this;
+    }
+
     /** Has it started with another archive of PostgreSQL's programs, as a newer release would bring. */
     PackagedService bringing(Path jar) {
         before = Optional.of(jar);

@@ -274,7 +274,7 @@ public final class OutboundHttp implements AutoCloseable {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 handler.engine().setSSLParameters(parameters);
                 handler.setHandshakeTimeoutMillis(request.longest().toMillis());
-                channel.pipeline().addLast(handler);
+                channel.pipeline().addLast(handler, EndOfTls.HANDLER);
             }
             channel.pipeline().addLast(new HttpClientCodec(), new Reading());
             channel.writeAndFlush(message(absolute)).addListener(written -> {

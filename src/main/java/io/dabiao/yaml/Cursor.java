@@ -91,9 +91,14 @@ public final class Cursor {
 
     /** Without the space around it; never empty. */
     public Optional<String> text() {
+        return verbatim().map(String::strip);
+    }
+
+    /** With the space around it, as what is sent to another machine: the end of a line may be a part of it. Never blank. */
+    public Optional<String> verbatim() {
         if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
             if (scalar.getTag().equals(Tag.STR) || scalar.getTag().equals(EQUALS)) {
-                return Optional.of(scalar.getValue().strip());
+                return Optional.of(scalar.getValue());
             }
             fault(shown(), "a text", "put it in quotes");
         } else {

@@ -8,6 +8,7 @@ import io.dabiao.check.probe.Tls;
 import io.dabiao.core.probe.Probe;
 import io.dabiao.core.probe.WebSubject;
 import io.dabiao.core.text.Words;
+import io.dabiao.outbound.EndOfTls;
 import io.dabiao.outbound.OutboundRefused;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -321,7 +322,7 @@ final class ProbeExchange {
         Tls.prepare(parameters, name);
         engine.setSSLParameters(parameters);
         tls.setHandshakeTimeoutMillis(0);
-        channel.pipeline().addLast(tls, new Handshaking());
+        channel.pipeline().addLast(tls, EndOfTls.HANDLER, new Handshaking());
         tls.handshakeFuture().addListener(agreed -> {
             if (done) {
                 return;

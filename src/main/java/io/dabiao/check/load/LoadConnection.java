@@ -1,5 +1,6 @@
 package io.dabiao.check.load;
 
+import io.dabiao.outbound.EndOfTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -80,7 +81,9 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
-        tls.ifPresent(handler -> context.pipeline().addBefore(context.name(), null, handler));
+        tls.ifPresent(handler -> context.pipeline()
+                .addBefore(context.name(), null, handler)
+                .addBefore(context.name(), null, EndOfTls.HANDLER));
         context.pipeline().addBefore(context.name(), null, new Decoder());
     }
 

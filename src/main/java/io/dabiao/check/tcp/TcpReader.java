@@ -14,7 +14,7 @@ public final class TcpReader implements SubjectReader {
     @Override
     public Optional<Probe.Subject> read(Fields fields) {
         Optional<Endpoint> address = fields.required("address").flatMap(at -> Endpoint.read(at, 0));
-        Optional<String> send = fields.optional("send").flatMap(Cursor::text);
+        Optional<String> send = fields.optional("send").flatMap(Cursor::verbatim);
         Optional<String> expect = Texts.pattern(fields, "expect");
         return address.map(to -> new TcpSubject(to, send, expect));
     }

@@ -33,7 +33,7 @@ public final class WebSocketReader implements SubjectReader {
         Optional<String> protocol = fields.optional("protocol").flatMap(Cursor::text);
         Optional<String> origin = fields.optional("origin").flatMap(Cursor::text);
         Map<String, Probe.Text> headers = RequestHeaders.read(fields, OWN);
-        Optional<String> send = fields.optional("send").flatMap(Cursor::text);
+        Optional<String> send = fields.optional("send").flatMap(Cursor::verbatim);
         Optional<String> expect = Texts.pattern(fields, "expect");
         return url.map(to -> new WebSocketSubject(to, use, protocol, origin, headers, send, expect));
     }

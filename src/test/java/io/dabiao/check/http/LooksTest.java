@@ -125,6 +125,29 @@ class LooksTest {
                 .isPresent();
     }
 
+    /** As openssl's server does: it says that TLS is over, and leaves its connection open. */
+    @Test
+    void anAnswerThatEndsWithTlsIsWhole() throws Exception {
+        int port = Daemon.freePort();
+        try (Daemon server = Daemon.started(
+                folder,
+                port,
+                "openssl",
+                "s_server",
+                "-accept",
+                "127.0.0.1:" + port,
+                "-cert",
+                "good.pem",
+                "-key",
+                "site.key",
+                "-www",
+                "-quiet")) {
+            String there = "url: 'https://127.0.0.1:" + port + "/', ca: '{folder}/ca.pem'";
+
+            assertThat(said(look(there + ", expect: {contains: s_server}"))).as("%s", server).isEqualTo("ok 200");
+        }
+    }
+
     @Test
     void aSiteThatAsksForACertificateIsToldSoAtEachLook() throws Exception {
         for (int i = 0; i < 2; i++) {

@@ -2,6 +2,8 @@ package io.dabiao.check.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.Tools;
+import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.PortKindContract;
 import io.dabiao.check.probe.ProbeOutcome;
 import java.io.IOException;
@@ -9,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TcpProbeTest extends PortKindContract {
 
@@ -80,6 +84,20 @@ class TcpProbeTest extends PortKindContract {
 
         assertThat(said(outcome)).isEqualTo("content in body");
         assertThat(outcome.failure().orElseThrow().detail()).contains("'good morning'", "^good night");
+    }
+
+    /** A protocol of lines waits for the end of one. */
+    @Test
+    void whatIsSentIsSentAsItIsWritten(@TempDir Path folder) throws Exception {
+        Tools.need("redis");
+        int port = Daemon.freePort();
+        try (Daemon server = Daemon.started(
+                folder, port, "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "")) {
+            ProbeOutcome outcome =
+                    look("address: '127.0.0.1:" + port + "', send: \"PING\\r\\n\", expect: '^[+]PONG'");
+
+            assertThat(said(outcome)).as("%s of %s", outcome, server).isEqualTo("ok");
+        }
     }
 
     @Test
