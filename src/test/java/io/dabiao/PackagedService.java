@@ -48,6 +48,7 @@ final class PackagedService implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private Optional<Path> before = Optional.empty();
+    private Optional<Path> launched = Optional.empty();
     private List<String> options = List.of("-Xmx400m");
     private Process process;
 
@@ -79,9 +80,11 @@ final class PackagedService implements AutoCloseable {
         return this;
     }
 
-    /** Has it started with options for one that lives for seconds: nothing is compiled that would pay in hours. */
+    /** Has it started by the launcher and its archive of classes, for one that is killed again and again: it lives for seconds. */
     PackagedService startedOften() {
-        options = List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        Path launcher = jar().resolve("../../../dabiao").normalize();
+        settings.put("DABIAO_JAVA_OPTIONS", "-Xmx400m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        launched = Optional.of(launcher);
         return this;
     }
 
@@ -115,7 +118,10 @@ final class PackagedService implements AutoCloseable {
     void launch() {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(options);
-        if (before.isPresent()) {
+        if (launched.isPresent()) {
+            // It hands over to Java, which is its process from then on.
+            command = new ArrayList<>(List.of(launched.get().toString(), "serve"));
+        } else if (before.isPresent()) {
             command.addAll(List.of("-cp", classPath(before.get()), "io.dabiao.app.Main"));
         } else {
             command.addAll(List.of("-jar", jar().toString()));

@@ -63,13 +63,13 @@ final class LoadBenchmark implements Callable<Integer> {
         try {
             awaitListening(nginx);
             System.out.println(Machine.described());
-            System.out.print("cold, users who pause for 200 ms: ");
-            ours(Duration.ofMillis(200));
-            ours(Duration.ZERO); // Once to warm up.
+            System.out.print("cold, users who come within 10 s and pause for 200 ms: ");
+            ours(Duration.ofMillis(200), Duration.ofSeconds(10));
+            ours(Duration.ZERO, Duration.ofSeconds(1)); // Once to warm up.
             String url = "http://127.0.0.1:" + PORT + "/";
             List<Double> shares = new ArrayList<>();
             for (int turn = 0; turn < turns; turn++) {
-                double rate = ours(Duration.ZERO);
+                double rate = ours(Duration.ZERO, Duration.ofSeconds(1));
                 String said = other("wrk", "-t2", "-c" + users, "-d" + seconds + "s", "--latency", url);
                 Matcher theirs = Pattern.compile("Requests/sec:\\s+([0-9.]+)").matcher(said);
                 shares.add(theirs.find() ? rate / Double.parseDouble(theirs.group(1)) : Double.NaN);
@@ -100,14 +100,14 @@ final class LoadBenchmark implements Callable<Integer> {
     }
 
     /** @return requests a second */
-    private double ours(Duration think) throws IOException, InterruptedException {
+    private double ours(Duration think, Duration ramp) throws IOException, InterruptedException {
         LoadCheck check = new LoadCheck(
                 "nginx",
                 URI.create("http://127.0.0.1:" + PORT),
                 List.of(new LoadCheck.Page("/", 1, new Probe.Request("GET", Map.of(), Optional.empty()))),
                 Optional.empty(),
                 think,
-                Duration.ofSeconds(1),
+                ramp,
                 Duration.ofSeconds(seconds),
                 Duration.ofSeconds(10),
                 List.of(users),

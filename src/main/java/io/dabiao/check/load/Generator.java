@@ -198,7 +198,7 @@ public final class Generator {
         private final int users;
         private final Control control;
         private final List<LoadWorker> lanes = new ArrayList<>();
-        private final long[] cpuBefore;
+        private long[] cpuBefore;
         private final Histogram measured = new Histogram(3);
         private final Deque<Tick> second = new ArrayDeque<>();
         private final long begin;
@@ -234,6 +234,7 @@ public final class Generator {
 
         Level toItsEnd() throws InterruptedException {
             long loaded = System.nanoTime();
+            boolean measuring = false;
             long[] cpuAtEnd = null;
             long wall = 0;
             try {
@@ -242,6 +243,11 @@ public final class Generator {
                     long now = System.nanoTime();
                     Tick last = collect();
                     control.progress(progress(now, last));
+                    if (now >= from && !measuring) {
+                        measuring = true;
+                        loaded = now;
+                        cpuBefore = cpu();
+                    }
                     if (now < until || cpuAtEnd == null) {
                         cpuAtEnd = cpu();
                         wall = now - loaded;

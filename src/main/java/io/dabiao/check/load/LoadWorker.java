@@ -88,6 +88,7 @@ final class LoadWorker {
 
     final SingleWriterRecorder measured = new SingleWriterRecorder(3);
     final SingleWriterRecorder recent = new SingleWriterRecorder(3);
+    /** Of the measured time: while the users come, and a JVM is cold, nothing is told of the site either. */
     final SingleWriterRecorder lag = new SingleWriterRecorder(3);
     final SingleWriterRecorder delay = new SingleWriterRecorder(3);
     /** Those that are measured: begun after the ramp, and logins. */
@@ -274,7 +275,9 @@ final class LoadWorker {
         later(due, () -> {
             long now = System.nanoTime();
             if (!stopped && now < plan.until()) {
-                lag.recordValue(micros(now - due));
+                if (due >= plan.from()) {
+                    lag.recordValue(micros(now - due));
+                }
                 beat(now + BEAT_NANOS);
             }
         });
@@ -359,7 +362,9 @@ final class LoadWorker {
 
         /** @param due from when on this user waits, whenever the event loop comes to it */
         void request(long due) {
-            delay.recordValue(micros(System.nanoTime() - due));
+            if (due >= plan.from()) {
+                delay.recordValue(micros(System.nanoTime() - due));
+            }
             boolean first = !welcome;
             new Call(this, first ? login : page(), due, first).send();
         }
