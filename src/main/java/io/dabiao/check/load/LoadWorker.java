@@ -90,6 +90,7 @@ final class LoadWorker {
     final SingleWriterRecorder recent = new SingleWriterRecorder(3);
     /** Of the measured time: while the users come, and a JVM is cold, nothing is told of the site either. */
     final SingleWriterRecorder lag = new SingleWriterRecorder(3);
+
     final SingleWriterRecorder delay = new SingleWriterRecorder(3);
     /** Those that are measured: begun after the ramp, and logins. */
     final LatencyRecorder counted = new LatencyRecorder();

@@ -144,7 +144,9 @@ class LooksTest {
                 "-quiet")) {
             String there = "url: 'https://127.0.0.1:" + port + "/', ca: '{folder}/ca.pem'";
 
-            assertThat(said(look(there + ", expect: {contains: s_server}"))).as("%s", server).isEqualTo("ok 200");
+            assertThat(said(look(there + ", expect: {contains: s_server}")))
+                    .as("%s", server)
+                    .isEqualTo("ok 200");
         }
     }
 

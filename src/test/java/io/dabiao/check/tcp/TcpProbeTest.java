@@ -93,8 +93,7 @@ class TcpProbeTest extends PortKindContract {
         int port = Daemon.freePort();
         try (Daemon server = Daemon.started(
                 folder, port, "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "")) {
-            ProbeOutcome outcome =
-                    look("address: '127.0.0.1:" + port + "', send: \"PING\\r\\n\", expect: '^[+]PONG'");
+            ProbeOutcome outcome = look("address: '127.0.0.1:" + port + "', send: \"PING\\r\\n\", expect: '^[+]PONG'");
 
             assertThat(said(outcome)).as("%s of %s", outcome, server).isEqualTo("ok");
         }
