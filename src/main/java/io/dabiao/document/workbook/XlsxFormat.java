@@ -123,7 +123,9 @@ final class XlsxFormat implements WorkbookFormat {
             Map<String, String> related = new HashMap<>();
             BoundedXml xml = parts.xml(folder + "_rels/" + main + ".rels");
             while (xml.hasNext()) {
-                if (xml.next() == XMLStreamConstants.START_ELEMENT && related.size() < MOST_SHEETS * 4) {
+                if (xml.next() == XMLStreamConstants.START_ELEMENT
+                        && xml.name().equals("Relationship")
+                        && related.size() < MOST_SHEETS * 4) {
                     String target = Objects.requireNonNullElse(xml.attribute("Target"), "");
                     related.put(
                             Objects.requireNonNullElse(xml.attribute("Id"), ""),
@@ -145,10 +147,10 @@ final class XlsxFormat implements WorkbookFormat {
                     since1904 = truth(xml.attribute("date1904"));
                 } else if (xml.name().equals("sheet") && tabs.size() < MOST_SHEETS) {
                     String state = xml.attribute("state");
-                    if (state == null || state.equals("visible")) {
-                        tabs.add(new Tab(
-                                Objects.requireNonNullElse(xml.attribute("name"), ""),
-                                related.get(Objects.requireNonNullElse(xml.attribute("id"), ""))));
+                    String id = Objects.requireNonNullElse(xml.attribute("id"), "");
+                    // A module of macros stands among the sheets too, without a part.
+                    if (!id.isEmpty() && (state == null || state.equals("visible"))) {
+                        tabs.add(new Tab(Objects.requireNonNullElse(xml.attribute("name"), ""), related.get(id)));
                     }
                 }
             }
