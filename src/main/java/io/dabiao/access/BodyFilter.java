@@ -55,6 +55,8 @@ class BodyFilter {
     /** What a route reads its body as. */
     private enum Route {
         STREAM,
+        /** A stream that may be a form in parts. */
+        PARTS,
         FILES,
         WHOLE
     }
@@ -155,7 +157,7 @@ class BodyFilter {
 
     private static Route route(Method method) {
         if (Stream.of(method.getParameterTypes()).anyMatch(InputStream.class::equals)) {
-            return Route.STREAM;
+            return method.isAnnotationPresent(TakesParts.class) ? Route.PARTS : Route.STREAM;
         }
         Consumes consumes = method.getAnnotation(Consumes.class);
         return consumes != null && Stream.of(consumes.value()).anyMatch(BodyFilter::multipart)
@@ -168,6 +170,9 @@ class BodyFilter {
     }
 
     private static long most(HttpServerRequest request, Route route, boolean known) {
+        if (route == Route.STREAM && !multipart(request.getHeader("Content-Type")) || route == Route.PARTS) {
+            return Long.MAX_VALUE;
+        }
         if (multipart(request.getHeader("Content-Type"))) {
             if (route != Route.FILES) {
                 throw new Problem(ErrorCode.NO_FILES_HERE, "this path takes no multipart/form-data");
@@ -176,9 +181,6 @@ class BodyFilter {
                 throw new UnauthorizedException("files are taken of somebody who has signed in");
             }
             return Long.MAX_VALUE; // FormLimit has seen to it.
-        }
-        if (route == Route.STREAM) {
-            return Long.MAX_VALUE;
         }
         long most = known ? MOST_OF_KNOWN : MOST_OF_OTHERS;
         if (length(request) > most) {

@@ -82,22 +82,30 @@ class WatchedFolder implements SourceKind {
             List<ArrivingFiles.Arrived> arrived = new ArrayList<>();
             try (Stream<Path> all = Files.list(path)) {
                 for (Path file : all.toList()) {
-                    String name = file.getFileName().toString();
-                    BasicFileAttributes attributes =
-                            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                    Instant written = attributes.lastModifiedTime().toInstant();
-                    if (attributes.isRegularFile()
-                            && !name.startsWith(".")
-                            && matcher.matches(file.getFileName())
-                            && !written.isAfter(now.minus(settle))) {
-                        arrived.add(
-                                new ArrivingFiles.Arrived(name, attributes.size(), attributes.size() + " " + written));
-                    }
+                    arrived(file, matcher).ifPresent(arrived::add);
                 }
             } catch (NoSuchFileException none) {
                 throw new IOException("there is no folder " + none.getFile(), none);
             }
             return arrived;
+        }
+
+        private Optional<ArrivingFiles.Arrived> arrived(Path file, PathMatcher matcher) throws IOException {
+            String name = file.getFileName().toString();
+            if (name.startsWith(".") || !matcher.matches(file.getFileName())) {
+                return Optional.empty();
+            }
+            try {
+                BasicFileAttributes attributes =
+                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                Instant written = attributes.lastModifiedTime().toInstant();
+                return attributes.isRegularFile() && !written.isAfter(now.minus(settle))
+                        ? Optional.of(
+                                new ArrivingFiles.Arrived(name, attributes.size(), attributes.size() + " " + written))
+                        : Optional.empty();
+            } catch (NoSuchFileException gone) {
+                return Optional.empty(); // It was renamed or taken away just now.
+            }
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.dabiao.ingest.hook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.ingest.mapping.Mapping;
 import io.dabiao.ingest.source.Place;
@@ -9,6 +10,17 @@ import io.dabiao.ingest.source.PostRefused.Why;
 import io.dabiao.ingest.source.Posting;
 import io.dabiao.ingest.source.Rows;
 import io.dabiao.store.EventJson;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.multipart.Attribute;
+import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
+import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
+import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +33,7 @@ import java.util.OptionalLong;
 record PostedDocuments(String secret, Optional<Signature> signature) implements Place.Posted {
 
     private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String PARTS = "multipart/form-data";
 
     /** Where a form bears a whole document in one field, as some systems do. */
     private static final String DOCUMENT_FIELD = "payload";
@@ -54,15 +67,59 @@ record PostedDocuments(String secret, Optional<Signature> signature) implements 
     private static List<JsonNode> documents(Posting posting) throws PostRefused {
         try {
             if (posting.contentType().filter(FORM::equals).isPresent()) {
-                ObjectNode form = form(new String(posting.body(), StandardCharsets.UTF_8));
-                JsonNode whole = form.path(DOCUMENT_FIELD);
-                return form.size() == 1 && whole.isTextual()
-                        ? Mapping.messages(whole.asText().getBytes(StandardCharsets.UTF_8))
-                        : List.of(form);
+                return documents(form(new String(posting.body(), StandardCharsets.UTF_8)));
+            }
+            if (posting.contentType().filter(PARTS::equals).isPresent()) {
+                return documents(parts(posting));
             }
             return Mapping.messages(posting.body());
-        } catch (IOException | IllegalArgumentException unreadable) {
+        } catch (IOException | IllegalArgumentException | DecoderException unreadable) {
             throw new PostRefused(Why.UNREADABLE, "neither JSON nor a form: " + unreadable.getMessage());
+        }
+    }
+
+    private static List<JsonNode> documents(ObjectNode form) throws IOException {
+        JsonNode whole = form.path(DOCUMENT_FIELD);
+        return form.size() == 1 && whole.isTextual()
+                ? Mapping.messages(whole.asText().getBytes(StandardCharsets.UTF_8))
+                : List.of(form);
+    }
+
+    /** The fields of a form in parts; files among them are passed over. */
+    private static ObjectNode parts(Posting posting) throws IOException {
+        DefaultFullHttpRequest request = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(posting.body()));
+        request.headers()
+                .set(
+                        HttpHeaderNames.CONTENT_TYPE,
+                        posting.headers().getOrDefault("content-type", posting.contentType().orElse("")));
+        if (!HttpPostRequestDecoder.isMultipart(request)) {
+            throw new IOException("its Content-Type says no boundary between the parts");
+        }
+        HttpPostMultipartRequestDecoder decoder =
+                new HttpPostMultipartRequestDecoder(new DefaultHttpDataFactory(false), request, StandardCharsets.UTF_8);
+        try {
+            ObjectNode form = EventJson.MAPPER.createObjectNode();
+            for (InterfaceHttpData part : decoder.getBodyHttpDatas()) {
+                if (part instanceof Attribute field) {
+                    put(form, field.getName(), field.getValue());
+                }
+            }
+            return form;
+        } finally {
+            decoder.destroy();
+        }
+    }
+
+    /** What comes several times, as boxes that are ticked do, is a list. */
+    private static void put(ObjectNode form, String name, String value) {
+        JsonNode before = form.get(name);
+        if (before == null) {
+            form.put(name, value);
+        } else if (before instanceof ArrayNode several) {
+            several.add(value);
+        } else {
+            form.putArray(name).add(before).add(value);
         }
     }
 
@@ -73,7 +130,7 @@ record PostedDocuments(String secret, Optional<Signature> signature) implements 
             if (!pair.isEmpty()) {
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 String value = equals < 0 ? "" : pair.substring(equals + 1);
-                form.put(decoded(name), decoded(value));
+                put(form, decoded(name), decoded(value));
             }
         }
         return form;

@@ -1,5 +1,6 @@
 package io.dabiao.ingest.source;
 
+import io.dabiao.access.TakesParts;
 import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.Spooled;
 import io.dabiao.budget.Work;
@@ -78,11 +79,12 @@ public class HooksResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
+    @TakesParts
     @SecurityRequirements
     @Operation(
             operationId = "postToHook",
             summary = "Takes what a system sends in its own form",
-            description = "A JSON document, an array of them, or a form, by the mapping of the declared source. What is"
+            description = "A JSON document, an array of them, or a form, also in parts, by the mapping of the declared source. What is"
                     + " sent twice counts once.")
     @APIResponse(
             responseCode = "200",
@@ -119,8 +121,7 @@ public class HooksResource {
             @Context HttpHeaders headers,
             @Context UriInfo uri) {
         String body = form.entrySet().stream()
-                .map(field ->
-                        encoded(field.getKey()) + "=" + encoded(field.getValue().get(0)))
+                .flatMap(field -> field.getValue().stream().map(value -> encoded(field.getKey()) + "=" + encoded(value)))
                 .collect(Collectors.joining("&"));
         return take(name, secret, body.getBytes(StandardCharsets.UTF_8), headers, uri);
     }

@@ -41,6 +41,16 @@ public interface Rows extends Closeable {
     /** The next page; empty where there is no more for now. */
     Optional<Page> next() throws IOException;
 
+    /**
+     * Leaves a page out of which nothing was kept, since none of its rows becomes an event, with what belongs to it, and has {@link #next}
+     * tell so at the end.
+     *
+     * @return false where it says that the whole source has changed: then nothing more is read
+     */
+    default boolean leaveOut(Page page, SourceChanged changed) {
+        return false;
+    }
+
     /** The members that every row has; empty where that is not known before they are read. */
     default Set<String> columns() {
         return Set.of();

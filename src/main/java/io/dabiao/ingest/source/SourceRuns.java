@@ -260,7 +260,13 @@ public class SourceRuns {
                 if (!lease.held() || stopping) {
                     throw new SourceStates.Lost(source.name());
                 }
-                version = keep(source, page.get(), version);
+                try {
+                    version = keep(source, page.get(), version);
+                } catch (SourceChanged changed) {
+                    if (!rows.leaveOut(page.get(), changed)) {
+                        throw changed;
+                    }
+                }
             }
         } catch (SourceStates.Lost lost) {
             LOG.infof("%s; the next run goes on", lost.getMessage());

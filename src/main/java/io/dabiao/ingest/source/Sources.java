@@ -11,14 +11,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
  * The sources that the files of the folder {@code dabiao.sources} declare, and those that were declared over the API, as they are now. A
- * wrong file changes nothing: those that were declared before stay. What is wrong with those of the API keeps none of the files out. Safe for
- * use by several threads.
+ * wrong file changes nothing: what it declared before stays, and it keeps no other out; so with what is wrong with one of the API. Safe for use by
+ * several threads.
  */
 @ApplicationScoped
 public class Sources {
@@ -65,17 +66,17 @@ public class Sources {
             faults = List.of();
             return false;
         }
-        SourcesReader.SourcesReading ofFiles = reader().read(files);
-        SourcesReader.SourcesReading all = ofFiles.faults().isEmpty() ? reader().read(files, ofApi) : ofFiles;
+        SourcesReader.SourcesReading all = reader().read(files, ofApi);
         faults = all.faults();
-        if (!ofFiles.faults().isEmpty()) {
-            LOG.errorf("the sources are refused, and those of before stay: %s", told());
-            return false;
+        Map<String, DeclaredSource> sound = new TreeMap<>(all.sources());
+        if (!faults.isEmpty()) {
+            LOG.errorf("sources are refused, and what these files declared before stays: %s", told());
+            Set<String> wrong = faults.stream().map(Fault::file).collect(Collectors.toSet());
+            declared.values().stream()
+                    .filter(before -> wrong.contains(before.file()))
+                    .forEach(before -> sound.putIfAbsent(before.name(), before));
         }
-        if (!all.faults().isEmpty()) {
-            LOG.errorf("the sources that were declared over the API are refused, and those of files hold: %s", told());
-        }
-        declared = new TreeMap<>(all.faults().isEmpty() ? all.sources() : ofFiles.sources());
+        declared = sound;
         LOG.infof("sources are declared: %s", String.join(", ", declared.keySet()));
         return true;
     }

@@ -26,7 +26,7 @@ import org.quartz.CronExpression;
 /** The files of sources. All their faults are told at once. */
 final class SourcesReader {
 
-    /** @param sources by name; empty where there are faults */
+    /** @param sources by name, of those files in which nothing is wrong */
     record SourcesReading(Map<String, DeclaredSource> sources, List<Fault> faults) {}
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
@@ -65,9 +65,7 @@ final class SourcesReader {
         List<Fault> faults = new ArrayList<>();
         files.forEach(file -> read(file, Declaring.By.FILE, Map.of(), sources, faults));
         ofApi.files().forEach(file -> read(file, Declaring.By.CALLER, ofApi.secrets(), sources, faults));
-        return faults.isEmpty()
-                ? new SourcesReading(Map.copyOf(sources), List.of())
-                : new SourcesReading(Map.of(), List.copyOf(faults));
+        return new SourcesReading(Map.copyOf(sources), List.copyOf(faults));
     }
 
     private void read(
@@ -81,16 +79,26 @@ final class SourcesReader {
             return;
         }
         Source source = new Source(file.file(), file.text(), kept);
+        Map<String, DeclaredSource> own = new LinkedHashMap<>();
         source.root().flatMap(root -> root.fields("the sources")).ifPresent(fields -> {
             fields.required("sources")
                     .flatMap(at -> at.fields("sources by name"))
-                    .ifPresent(named -> sources(named, file.file(), by, sources));
+                    .ifPresent(named -> sources(named, file.file(), by, sources, own));
             fields.done();
         });
         faults.addAll(source.faults());
+        if (source.faults().isEmpty()) {
+            sources.putAll(own);
+        }
     }
 
-    private void sources(Fields named, String file, Declaring.By by, Map<String, DeclaredSource> sources) {
+    /** @param others of the files before */
+    private void sources(
+            Fields named,
+            String file,
+            Declaring.By by,
+            Map<String, DeclaredSource> others,
+            Map<String, DeclaredSource> sources) {
         for (String name : named.names()) {
             boolean named1 = named.key(name)
                     .expectThat(
@@ -98,7 +106,7 @@ final class SourcesReader {
                             "'" + Cursor.abbreviated(name) + "'",
                             "the name of a source",
                             "use lower-case letters, digits and single dashes, such as help-desk");
-            DeclaredSource other = sources.get(name);
+            DeclaredSource other = others.get(name);
             boolean once = other == null
                     || named.key(name)
                             .expectThat(

@@ -133,6 +133,7 @@ record WebPlace(
         private final Set<URI> asked = new HashSet<>();
         private Optional<URI> at;
         private int page;
+        private List<Row> before = List.of();
 
         Answers(Start start, Map<String, String> headers) {
             this.start = start;
@@ -169,12 +170,14 @@ record WebPlace(
             }
             Map<String, String> sent = new LinkedHashMap<>(headers);
             boolean first = asked.size() == 1;
-            if (first && since.isEmpty()) {
+            // Of several pages the first may be what it was while the last has grown.
+            boolean alone = paging.equals(Paging.NONE) && since.isEmpty();
+            if (alone) {
                 etag.ifPresent(tag -> sent.put("If-None-Match", tag));
             }
             OutboundHttp.Answer answer =
                     asked(new OutboundHttp.Request("GET", uri, sent, null, LONGEST, Contents.LIMIT, REDIRECTS));
-            if (first && answer.status() == 304) {
+            if (alone && answer.status() == 304) {
                 at = Optional.empty();
                 return;
             }
@@ -185,12 +188,15 @@ record WebPlace(
                 throw new IOException("the answer of " + uri.getHost() + " has more than " + Contents.LIMIT + " bytes");
             }
             Contents.Content content = contents.read(answer.body(), uri.getPath(), items);
-            if (first && answer.headers().containsKey("etag")) {
+            if (alone && answer.headers().containsKey("etag")) {
                 bookmark.put("etag", answer.headers().get("etag"));
             }
-            content.rows().forEach(this::remember);
-            at = following(uri, answer, content);
-            List<Row> rows = content.rows();
+            // Some answer their last page again for every number behind it.
+            boolean again = paging.page().isPresent() && !first && content.rows().equals(before);
+            List<Row> rows = again ? List.of() : content.rows();
+            before = rows;
+            rows.forEach(this::remember);
+            at = again ? Optional.empty() : following(uri, answer, content);
             for (int i = 0; i < rows.size(); i += MOST) {
                 ready.add(Page.of(rows.subList(i, Math.min(rows.size(), i + MOST))));
             }

@@ -43,6 +43,56 @@ class PostedDocumentsTest {
     }
 
     @Test
+    void aFormIsReadInPartsToo() throws Exception {
+        PostedDocuments hook = new PostedDocuments(SECRET, Optional.empty());
+        String parts = """
+                --b
+                Content-Disposition: form-data; name="formID"
+
+                42
+                --b
+                Content-Disposition: form-data; name="姓名"
+                Content-Type: text/plain; charset=UTF-8
+
+                王芳
+                --b
+                Content-Disposition: form-data; name="q1"
+
+                a
+                --b
+                Content-Disposition: form-data; name="q1"
+
+                b
+                --b
+                Content-Disposition: form-data; name="picture"; filename="p.png"
+                Content-Type: image/png
+
+                bytes
+                --b--
+                """.replace("\n", "\r\n");
+        Posting posting = new Posting(
+                parts.getBytes(StandardCharsets.UTF_8),
+                Map.of("content-type", "multipart/form-data; boundary=b"),
+                Optional.of("multipart/form-data"),
+                Map.of(),
+                SECRET);
+
+        assertThat(hook.rows(posting).rows())
+                .extracting(row -> row.content().toString())
+                .containsExactly("{\"formID\":\"42\",\"姓名\":\"王芳\",\"q1\":[\"a\",\"b\"]}");
+        for (String broken : List.of("", "--b", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1")) {
+            assertThatThrownBy(() -> hook.rows(new Posting(
+                            broken.getBytes(StandardCharsets.UTF_8),
+                            Map.of("content-type", "multipart/form-data"),
+                            Optional.of("multipart/form-data"),
+                            Map.of(),
+                            SECRET)))
+                    .as(broken)
+                    .isInstanceOf(PostRefused.class);
+        }
+    }
+
+    @Test
     void aSignedDocumentSignsNoneBesideIt() throws Exception {
         assertThat(SIGNED.rows(posting(SECRET, document(1)))).isNotNull();
         assertThat(SIGNED.rows(posting(SECRET, "[" + document(1) + "," + document(2) + "]")))

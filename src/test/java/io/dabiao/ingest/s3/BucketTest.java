@@ -13,9 +13,6 @@ import io.dabiao.outbound.OutboundHttp;
 import io.dabiao.outbound.OutboundPolicy;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -76,17 +73,9 @@ class BucketTest extends ArrivingFilesContract {
         return place(files, "S3RVER");
     }
 
-    /** Without a signature, which this store takes. */
     @Override
     protected void put(String name, byte[] content) throws IOException, InterruptedException {
-        String path = "/" + Bucket.encoded((name.startsWith("other/") ? "" : "out/") + name, "/");
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/facts" + path))
-                                .PUT(HttpRequest.BodyPublishers.ofByteArray(content))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        S3rver.put(port, Bucket.encoded((name.startsWith("other/") ? "" : "out/") + name, "/"), content);
     }
 
     @Override

@@ -30,7 +30,7 @@ public abstract class ArrivingFilesContract {
     /** Cuts the connection to the place for good; false where there is none. */
     protected abstract boolean cut() throws Exception;
 
-    protected static Contents contents() {
+    public static Contents contents() {
         return new Contents(WorkBudget.ofThisProcess());
     }
 
@@ -48,6 +48,11 @@ public abstract class ArrivingFilesContract {
     /** One run to its end, remembering what it finished. */
     private List<Rows.Row> run(String files) throws IOException {
         List<Rows.Row> rows = new ArrayList<>();
+        rows(rows, files);
+        return rows;
+    }
+
+    private void rows(List<Rows.Row> rows, String files) throws IOException {
         try (Rows open = open(files)) {
             for (Optional<Rows.Page> page = open.next(); page.isPresent(); page = open.next()) {
                 rows.addAll(page.get().rows());
@@ -55,7 +60,6 @@ public abstract class ArrivingFilesContract {
                 finished.addAll(page.get().finished());
             }
         }
-        return rows;
     }
 
     private List<Rows.Row> run() throws IOException {
@@ -159,6 +163,47 @@ public abstract class ArrivingFilesContract {
         }
 
         assertThat(run()).extracting(row -> row.content().path("id").asText()).containsExactly("2", "3");
+    }
+
+    @Test
+    void aFileThatCannotBeReadKeepsNoOtherWaitingAndIsTold() throws Exception {
+        put("a.csv", "id\n1\n");
+        put("b.json", "{\"id\":");
+        put("c.xlsx", "PK\003\004 no workbook");
+        put("d.csv", "id\n2\n");
+        for (int run = 0; run < 2; run++) {
+            List<Rows.Row> rows = new ArrayList<>();
+            assertThatThrownBy(() -> rows(rows, "*")).isInstanceOf(IOException.class).hasMessageMatching(
+                    "(?s)the file b\\.json: .+; the file c\\.xlsx: .+");
+            assertThat(rows)
+                    .extracting(row -> row.content().path("id").asText())
+                    .containsExactly(run == 0 ? new String[] {"1", "2"} : new String[0]);
+        }
+
+        put("b.json", "{\"id\":3}");
+        put("c.xlsx", "");
+
+        assertThat(run()).extracting(row -> row.content().path("id").asText()).containsExactly("3");
+    }
+
+    @Test
+    void aTableOfAnotherKindIsLeftOutWithAllItsPages() throws Exception {
+        StringBuilder other = new StringBuilder("n\n");
+        for (int i = 0; i < 2_500; i++) {
+            other.append(i).append('\n');
+        }
+        put("a.csv", other.toString());
+        put("b.csv", "id\n1\n");
+        try (Rows open = open("*")) {
+            Rows.Page first = open.next().orElseThrow();
+            assertThat(open.leaveOut(first, new SourceChanged("none of its rows"))).isTrue();
+            assertThat(open.next().orElseThrow().rows())
+                    .extracting(row -> row.content().path("id").asText())
+                    .containsExactly("1");
+            assertThatThrownBy(open::next)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the file a.csv: none of its rows");
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dabiao.Api;
+import io.dabiao.Described;
 import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
@@ -35,10 +36,12 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Facts come by themselves: from a real MariaDB, and by hooks. */
 @QuarkusTest
+@ExtendWith(Described.class)
 @WithTestResource(ServiceDatabase.class)
 @Guard
 class SourcesTest {
@@ -273,6 +276,21 @@ class SourcesTest {
                                 .asString()
                                 .contains("dabiao_rounds_total{outcome=\"failed\",round=\"sources\""));
         assertThat(admin().get("/api/v1/sources").jsonPath().getList("name")).containsExactly("right");
+
+        // What is sound beside it holds all the same, and what was sound before it became wrong stays.
+        declared("later", """
+                sources:
+                  later:
+                    kind: hook
+                    secret: %s
+                    mapping: {id: /id, type: {is: fetched.later}, time: /at}
+                """.formatted(secret(HOOK_SECRET)));
+        Files.writeString(folder().resolve("right.yaml"), "sources:\n  right:\n    kind: sequel\n");
+        Files.delete(folder().resolve("later.yaml"));
+        await().atMost(Patience.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(admin().get("/api/v1/sources").jsonPath().getList("name"))
+                                .containsExactly("right"));
     }
 
     @Test
@@ -450,6 +468,20 @@ class SourcesTest {
                 .extract()
                 .jsonPath();
         assertThat(form.getInt("accepted")).as(form.prettify()).isEqualTo(1);
+        String parts = List.of("joinid\"|89", "submittime\"|2024/3/1 8:00:06", "q1\"|不满意", "file\"; filename=\"a.txt\"|passed over")
+                        .stream()
+                        .map(part -> "--b\r\nContent-Disposition: form-data; name=\"" + part.replace("|", "\r\n\r\n") + "\r\n")
+                        .collect(java.util.stream.Collectors.joining())
+                + "--b--\r\n";
+        var answer = java.net.http.HttpClient.newHttpClient()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(java.net.URI.create(
+                                        "http://localhost:" + RestAssured.port + "/hooks/forms/" + HOOK_SECRET))
+                                .header("Content-Type", "multipart/form-data; boundary=b")
+                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(parts))
+                                .build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).contains("\"accepted\":1");
     }
 
     @Test
@@ -477,6 +509,22 @@ class SourcesTest {
         Files.writeString(folder.resolve("b.json"), "[{\"编号\":3,\"时间\":\"2024-03-03T08:00:00+08:00\",\"人次\":7}]");
         awaitAccepted("arriving", 2);
         assertThat(source("arriving").getInt("rows")).isEqualTo(3);
+
+        // A file that is none, or a table of another kind, is told and keeps no later one waiting.
+        written.addAll(
+                0, List.of(folder.resolve("c.xlsx"), folder.resolve("d.csv"), folder.resolve("e.csv")));
+        Files.writeString(folder.resolve("c.xlsx"), "PK\003\004 no workbook");
+        Files.writeString(folder.resolve("d.csv"), "姓名\n" + "王芳\n".repeat(12));
+        Files.writeString(folder.resolve("e.csv"), "编号,时间,人次\n4,2024-03-04 08:00,9\n");
+        awaitAccepted("arriving", 3);
+        await().atMost(Patience.PATIENCE)
+                .untilAsserted(() -> assertThat(source("arriving").getString("matter"))
+                        .contains("the file c.xlsx: ", "the file d.csv: none of 12 rows becomes an event"));
+        assertThat(source("arriving").getInt("rejected")).isEqualTo(1);
+        Files.delete(folder.resolve("c.xlsx"));
+        Files.delete(folder.resolve("d.csv"));
+        await().atMost(Patience.PATIENCE)
+                .until(() -> source("arriving").getString("state").equals("waiting"));
     }
 
     @Test
@@ -559,6 +607,7 @@ class SourcesTest {
                         "gitlab",
                         "jira",
                         "wjx",
+                        "wecom",
                         "calls");
     }
 
@@ -612,8 +661,7 @@ class SourcesTest {
         // That a secret differs is a difference, which is shown to no one.
         String another = HOOK_SECRET + "0";
         Files.writeString(secret, another);
-        assertThat(admin().filter(new io.dabiao.Described())
-                        .contentType("application/json")
+        assertThat(admin().contentType("application/json")
                         .body("{\"sources\":{},\"secrets\":{}}")
                         .put("/api/v1/sources?prune=true&dryRun=true")
                         .then()
@@ -639,8 +687,7 @@ class SourcesTest {
                 "{\"sources\":{\"applied\":{\"kind\":\"hook\",\"secret\":{\"file\":\"/etc/hostname\"}}}}",
                 "{\"sources\":{\"applied\":{\"kind\":\"hook\"}},\"secrets\":{\"applied\":{\"secret\":\"x\"}}}",
                 "{\"sources\":{},\"secrets\":{\"applied\":{\"secret\":\"x\"}}}")) {
-            admin().filter(new io.dabiao.Described())
-                    .contentType("application/json")
+            admin().contentType("application/json")
                     .body(wrong)
                     .put("/api/v1/sources")
                     .then()
