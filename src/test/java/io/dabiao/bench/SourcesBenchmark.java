@@ -8,6 +8,9 @@ import static io.dabiao.bench.Figures.whole;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.check.probe.Daemon;
+import io.dabiao.ingest.s3.S3rver;
+import io.dabiao.ingest.sftp.RealSshd;
 import io.dabiao.ingest.sql.RealMariaDb;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -41,8 +44,7 @@ import picocli.CommandLine.Option;
 
 /**
  * The same rows by each kind of source and as events over HTTP, by turns in one run, until they are durable and folded. What is fetched counts
- * from when the service begins to read, what sends by itself from its first byte. SFTP and S3 bring the files that a folder has, at their
- * servers' speed, and are left out.
+ * from when the service begins to read, what sends by itself from its first byte. Messages of brokers have {@link StreamsBenchmark}.
  */
 @Command(
         name = "sources",
@@ -80,6 +82,8 @@ final class SourcesBenchmark implements Callable<Integer> {
     private Path directory;
     private PackagedService service;
     private RealMariaDb maria;
+    private RealSshd sshd;
+    private int s3rver;
 
     @Override
     public Integer call() throws Exception {
@@ -87,9 +91,15 @@ final class SourcesBenchmark implements Callable<Integer> {
         Files.createDirectory(directory.resolve("sources"));
         List<String> options = new ArrayList<>(jvmOptions);
         options.add("-Ddabiao.sources=" + directory.resolve("sources"));
+        Path npm = Files.createDirectory(directory.resolve("npm"));
+        S3rver.install(npm);
+        s3rver = Daemon.freePort();
         try (RealMariaDb database = RealMariaDb.start();
+                RealSshd files = RealSshd.start(Files.createDirectory(directory.resolve("sshd")), "ed25519");
+                Daemon objects = S3rver.start(npm, npm, s3rver);
                 PackagedService started = PackagedService.start(directory, PackagedService.packaged(options))) {
             maria = database;
+            sshd = files;
             service = started;
             table();
             measure();
@@ -105,6 +115,8 @@ final class SourcesBenchmark implements Callable<Integer> {
         turns.put("sql", this::sql);
         turns.put("http", this::web);
         turns.put("folder", this::folder);
+        turns.put("sftp", this::sftp);
+        turns.put("s3", this::s3);
         turns.put("hook", this::hook);
         turns.put("otlp", this::otlp);
         turns.put("syslog, TCP", this::syslog);
@@ -241,22 +253,49 @@ final class SourcesBenchmark implements Callable<Integer> {
         }
     }
 
+    /** Takes a file of a turn to where it is fetched. */
+    @FunctionalInterface
+    private interface Bringer {
+        void bring(String file, byte[] content) throws Exception;
+    }
+
+    private void files(Bringer bringer) throws Exception {
+        for (int from = 0; from < rows; from += 10 * PAGE) {
+            byte[] table = joined(
+                    from,
+                    Math.min(rows, from + 10 * PAGE),
+                    "\n",
+                    row -> row + "," + at(row) + "," + (row % 3 == 0));
+            bringer.bring(
+                    "rows-" + from + ".csv",
+                    ("id,at,ok\n" + new String(table, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private double filesOf(String name, String... place) throws Exception {
+        List<String> keys = new ArrayList<>(List.of(place));
+        keys.addAll(List.of("every: 300d", mapping("/id", "/at", "/ok")));
+        declare(name, keys.toArray(String[]::new));
+        return fetched(name);
+    }
+
     private double folder(String name) throws Exception {
         Path folder = Files.createDirectory(directory.resolve(name));
-        for (int from = 0; from < rows; from += 10 * PAGE) {
-            Files.writeString(
-                    folder.resolve("rows-" + from + ".csv"),
-                    "id,at,ok\n"
-                            + new String(
-                                    joined(
-                                            from,
-                                            Math.min(rows, from + 10 * PAGE),
-                                            "\n",
-                                            row -> row + "," + at(row) + "," + (row % 3 == 0)),
-                                    StandardCharsets.UTF_8));
-        }
-        declare(name, "kind: folder", "path: " + folder, "settle: 0s", "every: 300d", mapping("/id", "/at", "/ok"));
-        return fetched(name);
+        files((file, content) -> Files.write(folder.resolve(file), content));
+        return filesOf(name, "kind: folder", "path: " + folder, "settle: 0s");
+    }
+
+    private double sftp(String name) throws Exception {
+        files((file, content) -> Files.write(sshd.out().resolve(name + file), content));
+        List<String> place = new ArrayList<>(List.of(sshd.source()));
+        place.add("files: '" + name + "*'");
+        return filesOf(name, place.toArray(String[]::new));
+    }
+
+    private double s3(String name) throws Exception {
+        files((file, content) -> S3rver.put(s3rver, name + "/" + file, content));
+        Path secret = Files.writeString(directory.resolve("s3-secret"), "S3RVER");
+        return filesOf(name, S3rver.source(s3rver, name + "/", secret));
     }
 
     private double hook(String name) throws Exception {
