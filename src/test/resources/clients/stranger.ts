@@ -16,7 +16,7 @@ async function main([address, token, type, time, year, project]: string[]): Prom
   console.log(`accepted ${receipt.accepted}`);
   const indicators = new IndicatorsApi(configuration);
   for (const one of await indicators.listIndicators({ year: Number(year), project })) {
-    console.log(`${one.id} is ${one.verdict} as of ${one.asOf.toISOString()}`);
+    console.log(`${one.id} is ${one.verdict} as of ${one.asOf?.toISOString()}`);
   }
   try {
     await indicators.listIndicators({ year: Number(year), project: 'no-such-project' });

@@ -1,10 +1,12 @@
 package io.dabiao;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.restassured.RestAssured;
@@ -23,20 +25,36 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Fails a call whose JSON answer is not what the description of the API says. */
-public final class Described implements Filter {
+public final class Described implements Filter, BeforeAllCallback, AfterAllCallback {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final SchemaRegistry REGISTRY =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private static final String WHOLE = "https://dabiao.example.org/openapi.json";
     /** Longer answers say the same many times. */
     private static final int LONGEST = 4 << 20;
 
-    private static volatile JsonNode description;
+    private static volatile Description description;
     private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
 
     private record Template(Pattern pattern, String path) {}
+
+    /** @param templates paths without parameters first: they are the more exact ones */
+    private record Description(JsonNode whole, List<Template> templates, SchemaRegistry registry) {}
+
+    /** For a whole class: {@code @ExtendWith(Described.class)}. */
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        RestAssured.filters(this);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        RestAssured.replaceFiltersWith(List.of());
+    }
 
     @Override
     public Response filter(
@@ -44,6 +62,11 @@ public final class Described implements Filter {
         Response response = context.next(request, spec);
         String path = URI.create(request.getURI()).getRawPath();
         String type = response.getContentType();
+        if (path.startsWith("/api/v1/") && response.statusCode() == 201) {
+            assertThat(response.header("Location"))
+                    .as("Location of %s %s", request.getMethod(), path)
+                    .contains("/api/v1/");
+        }
         if (path.startsWith("/api/v1/")
                 && type != null
                 && type.toLowerCase(Locale.ROOT).contains("json")) {
@@ -77,11 +100,12 @@ public final class Described implements Filter {
     /** Where the schema of an answer stands in the description; errors that no operation lists are problems. */
     private static String schema(String method, String path, int status, String media) {
         if (status >= 400) {
+            assertThat(media).as("of %s %s, %s", method, path, status).isEqualTo(Api.PROBLEM);
             return "#/components/schemas/Problem";
         }
-        for (Template template : templates()) {
+        for (Template template : described().templates()) {
             JsonNode operation =
-                    description().path("paths").path(template.path()).path(method);
+                    described().whole().path("paths").path(template.path()).path(method);
             if (template.pattern().matcher(path).matches() && operation.isObject()) {
                 JsonNode content = operation
                         .path("responses")
@@ -104,11 +128,9 @@ public final class Described implements Filter {
         throw new AssertionError(method + " " + path + " is in no description of the API");
     }
 
-    /** Paths without parameters first: they are the more exact ones. */
-    private static List<Template> templates() {
+    private static List<Template> templates(JsonNode whole) {
         List<Template> templates = new ArrayList<>();
-        description()
-                .path("paths")
+        whole.path("paths")
                 .fieldNames()
                 .forEachRemaining(path ->
                         templates.add(new Template(Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+")), path)));
@@ -121,19 +143,23 @@ public final class Described implements Filter {
     }
 
     private static Schema compiled(String pointer) {
-        ObjectNode whole = description().deepCopy();
-        whole.put("$ref", pointer);
-        return REGISTRY.getSchema(whole.toString());
+        return described().registry().getSchema(SchemaLocation.of(WHOLE + pointer));
     }
 
-    private static JsonNode description() {
-        JsonNode known = description;
+    private static Description described() {
+        Description known = description;
         if (known == null) {
+            String text = RestAssured.given()
+                    .header("Authorization", "Bearer " + ServiceDatabase.ADMIN_TOKEN)
+                    .get("/q/openapi?format=json")
+                    .asString();
             try {
-                known = JSON.readTree(RestAssured.given()
-                        .header("Authorization", "Bearer " + ServiceDatabase.ADMIN_TOKEN)
-                        .get("/q/openapi?format=json")
-                        .asByteArray());
+                JsonNode whole = JSON.readTree(text);
+                known = new Description(
+                        whole,
+                        templates(whole),
+                        SchemaRegistry.withDefaultDialect(
+                                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(WHOLE, text))));
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
             }

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The tokens in force. They are looked up in memory, so that a database that is away is answered with 503, not with 401;
@@ -67,7 +66,6 @@ public class Tokens {
      *     kind names no project
      * @param expiresAt empty for a year
      */
-    @Schema(name = "TokenWanted")
     public record Wanted(
             String name,
             Set<String> roles,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One thing that a version of a declaration says otherwise than another.
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * @param before null where it was not there
  * @param after null where it is no longer there
  */
+@Schema(name = "DeclarationDifference")
 public record Difference(String where, String what, String before, String after) {
 
     private static final String PROJECT = "project";

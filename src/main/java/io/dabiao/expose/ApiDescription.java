@@ -181,6 +181,9 @@ public class ApiDescription implements OASFilter {
         if (word.filter(ApiWords.Word::object).isPresent()) {
             schema.setType(List.of(SchemaType.OBJECT));
         }
+        if (word.filter(ApiWords.Word::any).isPresent()) {
+            schema.setType((List<SchemaType>) null);
+        }
         List<String> values = word.map(ApiWords.Word::values).orElse(List.of());
         if (!values.isEmpty() && schema.getItems() != null) {
             schema.getItems().setEnumeration(new ArrayList<>(values));
@@ -244,7 +247,9 @@ public class ApiDescription implements OASFilter {
             return false;
         }
         if (types == null) {
-            return false;
+            return schema.getAnyOf() == null
+                    ? schema.getRef() == null
+                    : schema.getAnyOf().stream().anyMatch(one -> fits(example, one));
         }
         if (Set.of("date-time", "date").contains(String.valueOf(schema.getFormat()))) {
             return example.isTextual()
@@ -254,7 +259,8 @@ public class ApiDescription implements OASFilter {
                 || types.contains(SchemaType.BOOLEAN) && example.isBoolean()
                 || types.contains(SchemaType.INTEGER) && example.isIntegralNumber()
                 || types.contains(SchemaType.NUMBER) && example.isNumber()
-                || types.contains(SchemaType.ARRAY) && example.isArray();
+                || types.contains(SchemaType.ARRAY) && example.isArray()
+                || types.contains(SchemaType.OBJECT) && example.isObject();
     }
 
     private void complete(String path, Operation operation) {

@@ -27,6 +27,7 @@ final class ApiWords {
      * @param absent whether answers may be without it
      * @param needed whether a body must have it
      * @param object whether it is any JSON object, whatever its type in the code
+     * @param any whether it is any JSON
      * @param example JSON; empty where there is none
      * @param values the closed set of its values; empty where it is none
      */
@@ -35,6 +36,7 @@ final class ApiWords {
             boolean absent,
             boolean needed,
             boolean object,
+            boolean any,
             String description,
             Optional<String> example,
             List<String> values) {}
@@ -57,13 +59,14 @@ final class ApiWords {
 
     private void add(String line) {
         String[] cells = line.split("\t", -1);
-        String name = cells[0].replaceAll("[~!?#]+$", "");
+        String name = cells[0].replaceAll("[~!?#*]+$", "");
         String flags = cells[0].substring(name.length());
         Word word = new Word(
                 flags.contains("?"),
                 flags.contains("~"),
                 flags.contains("!"),
                 flags.contains("#"),
+                flags.contains("*"),
                 cells.length > 1 ? cells[1] : "",
                 Optional.ofNullable(cells.length > 2 && !cells[2].isEmpty() ? cells[2] : null),
                 cells.length > 3 && !cells[3].isEmpty() ? Arrays.asList(cells[3].split("\\|")) : List.of());
@@ -84,6 +87,7 @@ final class ApiWords {
                 own.absent() || any.absent(),
                 own.needed() || any.needed(),
                 own.object() || any.object(),
+                own.any() || any.any(),
                 own.description().isEmpty() ? any.description() : own.description(),
                 own.example().isPresent() ? own.example() : any.example(),
                 own.values().isEmpty() ? any.values() : own.values()));

@@ -24,7 +24,11 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /api/v1/years/{year}/projects/{project}/comparison}: a year beside the one before. */
@@ -47,9 +51,22 @@ public class ComparisonResource {
     @GET
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "getComparison",
             summary = "The year beside the year before, indicator by indicator",
             description =
                     "What was declared, reached and scored: of each year the newest sealed self-assessment, else what is known now.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The comparison.",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)),
+                @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = "application/pdf", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(
+                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
     public Response comparison(
             @PathParam("year") int year,
             @PathParam("project") String project,

@@ -61,9 +61,12 @@ public class CorrectionsResource {
             List<CorrectionLog.Change> figures,
             int figuresUnchanged) {}
 
-    /** @param events of this page, with what they said and say */
+    /**
+     * @param events of this page, with what they said and say
+     * @param next pass it as after for the next page; null on the last
+     */
     @Schema(name = "CorrectionDetail")
-    public record Detail(CorrectionLog.Entry correction, List<CorrectionLog.Corrected> events) {}
+    public record Detail(CorrectionLog.Entry correction, List<CorrectionLog.Corrected> events, Integer next) {}
 
     private final Correcting correcting;
     private final CorrectionLog log;
@@ -106,14 +109,17 @@ public class CorrectionsResource {
     @Operation(operationId = "getCorrection", summary = "One correction with its events, the originals among them")
     public Detail correction(
             @PathParam("no") long no,
-            @QueryParam("skip") @DefaultValue("0") int skip,
+            @Parameter(description = "The previous page's next.") @QueryParam("after") @DefaultValue("0") int after,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        if (skip < 0) {
-            throw new Problem(ErrorCode.NO_SUCH_PAGE, "skip must not be negative");
+        if (after < 0) {
+            throw new Problem(ErrorCode.NO_SUCH_PAGE, "after is the next of the page before, not " + after);
         }
         CorrectionLog.Entry entry = log.entry(no)
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_CORRECTION, "no correction has the number " + no));
-        return new Detail(entry, log.events(no, skip, page(limit)));
+        List<CorrectionLog.Corrected> events = log.events(no, after, page(limit));
+        int next = after + events.size();
+        boolean more = !events.isEmpty() && !log.events(no, next, 1).isEmpty();
+        return new Detail(entry, events, more ? next : null);
     }
 
     private static int page(int limit) {

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The outages of a probed site, and marks that people put on them afterwards. */
@@ -36,6 +37,7 @@ public class OutagesResource {
      * @param markedBecause why
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
+    @Schema(name = "Outage")
     public record OutageView(
             String id,
             Instant began,
@@ -48,6 +50,7 @@ public class OutagesResource {
             String markedBecause) {}
 
     /** @param reason what was done, in 1 to 200 characters */
+    @Schema(name = "OutageMaintenanceWanted")
     public record Wanted(String reason) {}
 
     private final OutageMarks marks;
@@ -61,7 +64,10 @@ public class OutagesResource {
     }
 
     @GET
-    @Operation(summary = "The outages of a site within the last 400 days", description = "The newest first.")
+    @Operation(
+            operationId = "listOutages",
+            summary = "The outages of a site within the last 400 days",
+            description = "The newest first.")
     public List<OutageView> outages(@PathParam("site") String site) {
         return marks.of(known(site)).stream().map(OutagesResource::view).toList();
     }
@@ -71,6 +77,7 @@ public class OutagesResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     @Operation(
+            operationId = "markOutageAsMaintenance",
             summary = "Mark an outage afterwards as maintenance",
             description =
                     "No figure changes: the figure without the outage is shown and printed beside it, with author and reason.")

@@ -225,6 +225,7 @@ public class ReportsResource {
     @Path("archive")
     @Produces("application/zip")
     @Operation(
+            operationId = "getReportArchive",
             summary = "Everything of a report for the archive, as a ZIP",
             description =
                     "The paper in every format (the PDF is a PDF/A-2b), its figures, the evidence of its reported values,"

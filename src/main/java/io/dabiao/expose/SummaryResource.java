@@ -40,6 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class SummaryResource {
 
     /** One project's line; drafts of declarations are left out. */
+    @Schema(name = "SelfAssessmentLine")
     public record Line(
             String project,
             String id,

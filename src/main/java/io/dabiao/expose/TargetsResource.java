@@ -20,7 +20,11 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /api/v1/years/{year}/projects/{project}/targets}: the application form, as the declaration says it. */
@@ -41,9 +45,21 @@ public class TargetsResource {
     @GET
     @Produces(MediaType.WILDCARD)
     @Operation(
+            operationId = "getApplicationForm",
             summary = "The application form (绩效目标申报表) as a paper",
             description =
                     "As the declaration in force says it. Which form it is follows from the declaration's category.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The form.",
+            content = {
+                @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = "application/pdf", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(
+                        mediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
     public Response targets(
             @PathParam("year") int year,
             @PathParam("project") String project,

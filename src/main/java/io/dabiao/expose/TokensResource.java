@@ -55,6 +55,7 @@ public class TokensResource {
      * @param expiresAt within ten years; absent for a year from now
      * @param sha256 of a secret that was made elsewhere, in lower-case hex; absent where the service is to draw one
      */
+    @Schema(name = "TokenWanted")
     public record Wanted(
             String name,
             Set<String> roles,

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.result.RowView;
@@ -27,6 +28,7 @@ public class CorrectionLog {
      * @param added events that came with it
      * @param figures those that changed
      */
+    @Schema(name = "Correction")
     public record Entry(
             long no,
             long position,
@@ -40,6 +42,7 @@ public class CorrectionLog {
             List<Change> figures) {}
 
     /** A figure before and after, in its unit; null where there was no value. */
+    @Schema(name = "CorrectedFigure")
     public record Change(
             int year,
             String project,
@@ -75,6 +78,7 @@ public class CorrectionLog {
      * @param was what it said; null where it had been withdrawn
      * @param now what it says from then on; null where it is withdrawn
      */
+    @Schema(name = "CorrectedEvent")
     public record Corrected(
             long correction,
             String source,
@@ -94,7 +98,7 @@ public class CorrectionLog {
                 new Asked(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Characters of what the events of one answer said and say; what is beyond has to be asked for with a larger skip. */
+    /** Characters of what the events of one answer said and say; what is beyond is of the next page. */
     private static final long LARGEST_PAGE = 4L << 20;
 
     /** Rows that the driver holds; each may have half a megabyte. */

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.result.ResultIterator;
 
 /** Reads events themselves: those behind a figure, and for a replay those that the log held at a position. */
@@ -39,6 +40,7 @@ public class EventReader {
      * @param data as the sender wrote it
      * @param correction the number of the correction that made it say so; null where none did
      */
+    @Schema(name = "FigureEvent")
     public record Found(
             String source,
             String id,

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.RowView;
 
@@ -25,6 +26,7 @@ public class Evidence {
      * @param name of the file when it was first added
      * @param size in bytes
      */
+    @Schema(name = "EvidenceDocument")
     public record Document(String sha256, String name, String mediaType, long size, Instant addedAt, String addedBy) {}
 
     /** A document with what is in it. */

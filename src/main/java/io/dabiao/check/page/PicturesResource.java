@@ -20,6 +20,7 @@ public class PicturesResource {
     @GET
     @Produces("image/png")
     @Operation(
+            operationId = "getProbePicture",
             summary = "What a page looked like when it failed last",
             description = "Kept in memory, by the replica that looked.")
     public Response picture(@PathParam("site") String site) {

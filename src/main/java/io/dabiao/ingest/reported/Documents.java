@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Takes documents that reported values rest on, and gives them back. Thread-safe. */
 @ApplicationScoped
@@ -37,6 +38,7 @@ public class Documents {
     private static final int COPIES = 2;
 
     /** @param existed whether the same content was there before, under whatever name */
+    @Schema(name = "EvidenceAdded")
     public record Added(Evidence.Document document, boolean existed) {}
 
     private final Evidence evidence;

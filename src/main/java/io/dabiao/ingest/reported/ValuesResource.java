@@ -14,6 +14,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -59,7 +61,7 @@ public class ValuesResource {
                     + " replaces the first as a correction.")
     @APIResponse(
             responseCode = "201",
-            description = "Reported.",
+            description = "Reported; Location names the list that it stands in.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
@@ -78,7 +80,8 @@ public class ValuesResource {
             @PathParam("indicator") String id,
             Values.Wanted wanted) {
         Values.Answer answer = values.report(values.asked(year, project, id), wanted, caller.sender());
-        return Response.status(answer.outcome().equals("duplicate") ? 200 : 201)
+        URI address = UriBuilder.fromResource(ValuesResource.class).build(year, project, id);
+        return (answer.outcome().equals("duplicate") ? Response.ok() : Response.created(address))
                 .entity(answer)
                 .build();
     }

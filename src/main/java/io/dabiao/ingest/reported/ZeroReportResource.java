@@ -12,6 +12,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -45,7 +47,7 @@ public class ZeroReportResource {
                     + " absent.")
     @APIResponse(
             responseCode = "201",
-            description = "Taken.",
+            description = "Taken; Location names the indicator, which says so from now on.",
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
@@ -84,7 +86,9 @@ public class ZeroReportResource {
 
     private Response taken(int year, String project, String id, ZeroReports.Wanted wanted) {
         ZeroReports.Answer answer = reports.report(reports.asked(year, project, id), wanted, caller.sender());
-        return Response.status(answer.outcome().equals("duplicate") ? 200 : 201)
+        URI address = UriBuilder.fromPath("/api/v1/years/{year}/indicators/{project}/{indicator}")
+                .build(year, project, id);
+        return (answer.outcome().equals("duplicate") ? Response.ok() : Response.created(address))
                 .entity(answer)
                 .build();
     }
