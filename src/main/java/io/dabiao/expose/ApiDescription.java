@@ -197,7 +197,7 @@ public class ApiDescription implements OASFilter {
         if (nullable && schema.getRef() != null) {
             described = OASFactory.createSchema()
                     .anyOf(List.of(schema, OASFactory.createSchema().type(List.of(SchemaType.NULL))));
-        } else if (nullable && schema.getType() != null) {
+        } else if (nullable && schema.getType() != null && !schema.getType().contains(SchemaType.NULL)) {
             List<SchemaType> types = new ArrayList<>(schema.getType());
             types.add(SchemaType.NULL);
             schema.setType(types);
