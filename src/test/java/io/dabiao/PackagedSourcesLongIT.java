@@ -91,10 +91,13 @@ class PackagedSourcesLongIT {
         objects();
         declared.put(
                 "killed-hook",
-                List.of("kind: hook", "secret: {file: " + Files.writeString(folder.resolve("hook-secret"), SECRET) + "}"));
+                List.of(
+                        "kind: hook",
+                        "secret: {file: " + Files.writeString(folder.resolve("hook-secret"), SECRET) + "}"));
         declared.put("killed-otlp", List.of("kind: otlp"));
         int syslog = Daemon.freePort();
-        declared.put("killed-syslog", List.of("kind: syslog", "address: 127.0.0.1", "port: " + syslog, "transport: tcp"));
+        declared.put(
+                "killed-syslog", List.of("kind: syslog", "address: 127.0.0.1", "port: " + syslog, "transport: tcp"));
         Path sources = Files.createDirectory(folder.resolve("sources"));
         Path declarations = Files.createDirectory(folder.resolve("declarations"));
         Files.writeString(declarations.resolve("killed.yaml"), declaration());
@@ -172,7 +175,8 @@ class PackagedSourcesLongIT {
     }
 
     /** Kills the two in turn, which may be one, until every kind was met after some of its rows and before the last of them. */
-    private Map<String, Integer> kills(Counting counting, PackagedService first, PackagedService second) throws Exception {
+    private Map<String, Integer> kills(Counting counting, PackagedService first, PackagedService second)
+            throws Exception {
         Map<String, Integer> met = new TreeMap<>();
         declared.keySet().forEach(name -> met.put(name, 0));
         for (int kill = 0; met.containsValue(0); kill++) {
@@ -220,8 +224,9 @@ class PackagedSourcesLongIT {
     private Map<String, Integer> rows(Counting counting) throws Exception {
         Map<String, Integer> rows = new TreeMap<>();
         for (String name : declared.keySet()) {
-            long found = counting.count(
-                    "select count(*) from event e join event_type t on t.no = e.type_no where t.name = '" + name + ".row'");
+            long found =
+                    counting.count("select count(*) from event e join event_type t on t.no = e.type_no where t.name = '"
+                            + name + ".row'");
             if (found > 0) {
                 rows.put(name, Math.toIntExact(found));
             }
@@ -244,7 +249,9 @@ class PackagedSourcesLongIT {
                         "password: {file: " + Files.writeString(folder.resolve("password"), "only-reads") + "}",
                         "query: select * from killed",
                         "key: id"));
-        declared.put("killed-http", List.of("kind: http", "url: http://127.0.0.1:" + pages() + "/rows", "paging: {page: page}"));
+        declared.put(
+                "killed-http",
+                List.of("kind: http", "url: http://127.0.0.1:" + pages() + "/rows", "paging: {page: page}"));
         Path arriving = Files.createDirectory(folder.resolve("arriving"));
         RealSshd sshd = RealSshd.start(Files.createDirectory(folder.resolve("sshd")), "ed25519");
         servers.add(sshd);
@@ -422,21 +429,21 @@ class PackagedSourcesLongIT {
             if (!List.of("hook", "otlp", "syslog").contains(kind)) {
                 yaml.append("    every: 1h\n");
             }
-            yaml.append("    zone: UTC\n    mapping: ").append(mapping(name, kind)).append('\n');
+            yaml.append("    zone: UTC\n    mapping: ")
+                    .append(mapping(name, kind))
+                    .append('\n');
         });
         return yaml.toString();
     }
 
     private static String mapping(String name, String kind) {
-        String[] places =
-                switch (kind) {
-                    case "otlp" -> new String[] {"/attributes/id", "/time", "/attributes/ok"};
-                    case "syslog" ->
-                        new String[] {"/structured/r@32473/id", "/timestamp", "/structured/r@32473/ok"};
-                    default -> new String[] {"/id", "/at", "/ok"};
-                };
-        return "{id: " + places[0] + ", type: {is: " + name + ".row}, time: " + places[1] + ", data: {ok: {at: " + places[2]
-                + ", as: boolean}}}";
+        String[] places = switch (kind) {
+            case "otlp" -> new String[] {"/attributes/id", "/time", "/attributes/ok"};
+            case "syslog" -> new String[] {"/structured/r@32473/id", "/timestamp", "/structured/r@32473/ok"};
+            default -> new String[] {"/id", "/at", "/ok"};
+        };
+        return "{id: " + places[0] + ", type: {is: " + name + ".row}, time: " + places[1] + ", data: {ok: {at: "
+                + places[2] + ", as: boolean}}}";
     }
 
     private String declaration() {

@@ -262,10 +262,7 @@ final class SourcesBenchmark implements Callable<Integer> {
     private void files(Bringer bringer) throws Exception {
         for (int from = 0; from < rows; from += 10 * PAGE) {
             byte[] table = joined(
-                    from,
-                    Math.min(rows, from + 10 * PAGE),
-                    "\n",
-                    row -> row + "," + at(row) + "," + (row % 3 == 0));
+                    from, Math.min(rows, from + 10 * PAGE), "\n", row -> row + "," + at(row) + "," + (row % 3 == 0));
             bringer.bring(
                     "rows-" + from + ".csv",
                     ("id,at,ok\n" + new String(table, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));

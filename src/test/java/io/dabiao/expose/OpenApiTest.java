@@ -118,7 +118,8 @@ class OpenApiTest {
                         .path("properties")
                         .properties()
                         .forEach(property -> {
-                            String words = property.getValue().path("description").asText();
+                            String words =
+                                    property.getValue().path("description").asText();
                             // Where nothing is said, the name itself stands there in words.
                             if (words.replaceAll("[^A-Za-z]", "").equalsIgnoreCase(property.getKey())) {
                                 wrong.add(schema.getKey() + "." + property.getKey() + ": no words");

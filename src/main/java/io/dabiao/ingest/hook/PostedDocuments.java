@@ -92,7 +92,9 @@ record PostedDocuments(String secret, Optional<Signature> signature) implements 
         request.headers()
                 .set(
                         HttpHeaderNames.CONTENT_TYPE,
-                        posting.headers().getOrDefault("content-type", posting.contentType().orElse("")));
+                        posting.headers()
+                                .getOrDefault(
+                                        "content-type", posting.contentType().orElse("")));
         if (!HttpPostRequestDecoder.isMultipart(request)) {
             throw new IOException("its Content-Type says no boundary between the parts");
         }

@@ -98,8 +98,7 @@ public final class ArrivingFiles implements Rows {
     @Override
     public boolean leaveOut(Page page, SourceChanged changed) {
         ready.clear(); // What was ready is of the same file.
-        unread.add(
-                "the file " + page.rows().get(0).place() + ": " + changed.getMessage());
+        unread.add("the file " + page.rows().get(0).place() + ": " + changed.getMessage());
         return true;
     }
 

@@ -84,8 +84,9 @@ public class HooksResource {
     @Operation(
             operationId = "postToHook",
             summary = "Takes what a system sends in its own form",
-            description = "A JSON document, an array of them, or a form, also in parts, by the mapping of the declared source. What is"
-                    + " sent twice counts once.")
+            description =
+                    "A JSON document, an array of them, or a form, also in parts, by the mapping of the declared source. What is"
+                            + " sent twice counts once.")
     @APIResponse(
             responseCode = "200",
             description = "What could be taken is durable; the rest is set aside.",
@@ -121,7 +122,8 @@ public class HooksResource {
             @Context HttpHeaders headers,
             @Context UriInfo uri) {
         String body = form.entrySet().stream()
-                .flatMap(field -> field.getValue().stream().map(value -> encoded(field.getKey()) + "=" + encoded(value)))
+                .flatMap(
+                        field -> field.getValue().stream().map(value -> encoded(field.getKey()) + "=" + encoded(value)))
                 .collect(Collectors.joining("&"));
         return take(name, secret, body.getBytes(StandardCharsets.UTF_8), headers, uri);
     }

@@ -192,7 +192,8 @@ record WebPlace(
                 bookmark.put("etag", answer.headers().get("etag"));
             }
             // Some answer their last page again for every number behind it.
-            boolean again = paging.page().isPresent() && !first && content.rows().equals(before);
+            boolean again =
+                    paging.page().isPresent() && !first && content.rows().equals(before);
             List<Row> rows = again ? List.of() : content.rows();
             before = rows;
             rows.forEach(this::remember);

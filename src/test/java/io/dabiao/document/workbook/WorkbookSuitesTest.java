@@ -101,10 +101,12 @@ class WorkbookSuitesTest {
         System.out.println(counted);
         Map<String, String> reasons = new TreeMap<>();
         List<String> known = Files.exists(OUTCOMES) ? Files.readAllLines(OUTCOMES) : List.of();
-        known.stream().map(line -> line.split("\t", -1)).forEach(line -> reasons.put(line[0], line.length > 2 ? line[2] : ""));
+        known.stream()
+                .map(line -> line.split("\t", -1))
+                .forEach(line -> reasons.put(line[0], line.length > 2 ? line[2] : ""));
         List<String> now = new ArrayList<>();
-        outcomes.forEach((file, outcome) -> now.add(
-                file + "\t" + outcome + (outcome.equals(AGREES) ? "" : "\t" + reasons.getOrDefault(file, ""))));
+        outcomes.forEach((file, outcome) ->
+                now.add(file + "\t" + outcome + (outcome.equals(AGREES) ? "" : "\t" + reasons.getOrDefault(file, ""))));
         if ("write".equals(System.getProperty("golden"))) {
             Files.write(OUTCOMES, now, StandardCharsets.UTF_8);
         }
@@ -124,7 +126,9 @@ class WorkbookSuitesTest {
         try (Workbook model = WorkbookFactory.create(new ByteArrayInputStream(file))) {
             return refused.isEmpty() ? compared(found, model) : "refused, read by POI: " + refused;
         } catch (IOException | RuntimeException none) {
-            return refused.isEmpty() ? "read, refused by POI: " + none.getClass().getSimpleName() : "refused by both: " + refused;
+            return refused.isEmpty()
+                    ? "read, refused by POI: " + none.getClass().getSimpleName()
+                    : "refused by both: " + refused;
         }
     }
 
@@ -155,7 +159,10 @@ class WorkbookSuitesTest {
         return differences.isEmpty()
                 ? AGREES
                 : "differs: " + differences.size() + ", first "
-                        + differences.get(0).replaceAll("\\s+", " ").codePoints()
+                        + differences
+                                .get(0)
+                                .replaceAll("\\s+", " ")
+                                .codePoints()
                                 .limit(150)
                                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
     }
@@ -176,15 +183,20 @@ class WorkbookSuitesTest {
 
     private static boolean same(Cell cell, CellValue ours) {
         return switch (type(cell)) {
-            case STRING -> ours == null
-                    ? cell.getStringCellValue().isEmpty()
-                    : ours instanceof CellValue.Text text && text.text().equals(cell.getStringCellValue());
-            case NUMERIC -> ours instanceof CellValue.Number number
-                    && Math.abs(number.value().doubleValue() - cell.getNumericCellValue())
-                            <= NEAR * Math.abs(cell.getNumericCellValue());
+            case STRING ->
+                ours == null
+                        ? cell.getStringCellValue().isEmpty()
+                        : ours instanceof CellValue.Text text && text.text().equals(cell.getStringCellValue());
+            case NUMERIC ->
+                ours instanceof CellValue.Number number
+                        && Math.abs(number.value().doubleValue() - cell.getNumericCellValue())
+                                <= NEAR * Math.abs(cell.getNumericCellValue());
             case BOOLEAN -> ours instanceof CellValue.Truth truth && truth.value() == cell.getBooleanCellValue();
-            case ERROR -> ours instanceof CellValue.Text text
-                    && text.text().equals(FormulaError.forInt(cell.getErrorCellValue()).getString());
+            case ERROR ->
+                ours instanceof CellValue.Text text
+                        && text.text()
+                                .equals(FormulaError.forInt(cell.getErrorCellValue())
+                                        .getString());
             default -> ours == null;
         };
     }

@@ -173,8 +173,9 @@ public abstract class ArrivingFilesContract {
         put("d.csv", "id\n2\n");
         for (int run = 0; run < 2; run++) {
             List<Rows.Row> rows = new ArrayList<>();
-            assertThatThrownBy(() -> rows(rows, "*")).isInstanceOf(IOException.class).hasMessageMatching(
-                    "(?s)the file b\\.json: .+; the file c\\.xlsx: .+");
+            assertThatThrownBy(() -> rows(rows, "*"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageMatching("(?s)the file b\\.json: .+; the file c\\.xlsx: .+");
             assertThat(rows)
                     .extracting(row -> row.content().path("id").asText())
                     .containsExactly(run == 0 ? new String[] {"1", "2"} : new String[0]);
@@ -196,7 +197,8 @@ public abstract class ArrivingFilesContract {
         put("b.csv", "id\n1\n");
         try (Rows open = open("*")) {
             Rows.Page first = open.next().orElseThrow();
-            assertThat(open.leaveOut(first, new SourceChanged("none of its rows"))).isTrue();
+            assertThat(open.leaveOut(first, new SourceChanged("none of its rows")))
+                    .isTrue();
             assertThat(open.next().orElseThrow().rows())
                     .extracting(row -> row.content().path("id").asText())
                     .containsExactly("1");

@@ -78,12 +78,12 @@ class KeptSourcesTest {
     @Test
     void aWrongFileKeepsNoOtherOut() throws Exception {
         FileText wrong = FileText.of(
-                "wrong.yaml", "sources: {wrong: {kind: bx}, more: {kind: box, mapping: {id: /id, type: {is: a}, time: /at}}}");
-        FileText right =
-                FileText.of("right.yaml", "sources: {right: {kind: box, mapping: {id: /id, type: {is: a}, time: /at}}}");
+                "wrong.yaml",
+                "sources: {wrong: {kind: bx}, more: {kind: box, mapping: {id: /id, type: {is: a}, time: /at}}}");
+        FileText right = FileText.of(
+                "right.yaml", "sources: {right: {kind: box, mapping: {id: /id, type: {is: a}, time: /at}}}");
 
-        SourcesReader.SourcesReading reading =
-                read(List.of(wrong, right), Map.of(), "one \"path\":\"/etc\",", "two ");
+        SourcesReader.SourcesReading reading = read(List.of(wrong, right), Map.of(), "one \"path\":\"/etc\",", "two ");
 
         assertThat(reading.sources()).containsOnlyKeys("right", "two");
         assertThat(reading.faults()).extracting(fault -> fault.file()).contains("wrong.yaml", "API one");

@@ -42,7 +42,8 @@ class ScheduleTest {
         "0 30 6 ? * MON, WORKING, 2024-02-05T06:30:00+08:00, 2024-02-19T06:30:00+08:00"
     })
     void itIsDueOnADayThatCounts(String when, Schedule.Days days, String last, String due) {
-        assertThat(schedule(when, days).due(Optional.of(at(last)), at(last), WORKED)).contains(at(due));
+        assertThat(schedule(when, days).due(Optional.of(at(last)), at(last), WORKED))
+                .contains(at(due));
     }
 
     @Test
@@ -58,7 +59,10 @@ class ScheduleTest {
     @Test
     void aYearWithoutWorkedDaysEndsTheSearch() {
         assertThat(schedule("0 30 6 * * ?", Schedule.Days.WORKING)
-                        .due(Optional.of(at("2024-02-09T06:30:00+08:00")), at("2024-02-09T06:30:00+08:00"), day -> false))
+                        .due(
+                                Optional.of(at("2024-02-09T06:30:00+08:00")),
+                                at("2024-02-09T06:30:00+08:00"),
+                                day -> false))
                 .isPresent();
     }
 }

@@ -288,9 +288,9 @@ class SourcesTest {
         Files.writeString(folder().resolve("right.yaml"), "sources:\n  right:\n    kind: sequel\n");
         Files.delete(folder().resolve("later.yaml"));
         await().atMost(Patience.PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(admin().get("/api/v1/sources").jsonPath().getList("name"))
-                                .containsExactly("right"));
+                .untilAsserted(() -> assertThat(
+                                admin().get("/api/v1/sources").jsonPath().getList("name"))
+                        .containsExactly("right"));
     }
 
     @Test
@@ -468,9 +468,14 @@ class SourcesTest {
                 .extract()
                 .jsonPath();
         assertThat(form.getInt("accepted")).as(form.prettify()).isEqualTo(1);
-        String parts = List.of("joinid\"|89", "submittime\"|2024/3/1 8:00:06", "q1\"|不满意", "file\"; filename=\"a.txt\"|passed over")
+        String parts = List.of(
+                                "joinid\"|89",
+                                "submittime\"|2024/3/1 8:00:06",
+                                "q1\"|不满意",
+                                "file\"; filename=\"a.txt\"|passed over")
                         .stream()
-                        .map(part -> "--b\r\nContent-Disposition: form-data; name=\"" + part.replace("|", "\r\n\r\n") + "\r\n")
+                        .map(part -> "--b\r\nContent-Disposition: form-data; name=\"" + part.replace("|", "\r\n\r\n")
+                                + "\r\n")
                         .collect(java.util.stream.Collectors.joining())
                 + "--b--\r\n";
         var answer = java.net.http.HttpClient.newHttpClient()
@@ -511,8 +516,7 @@ class SourcesTest {
         assertThat(source("arriving").getInt("rows")).isEqualTo(3);
 
         // A file that is none, or a table of another kind, is told and keeps no later one waiting.
-        written.addAll(
-                0, List.of(folder.resolve("c.xlsx"), folder.resolve("d.csv"), folder.resolve("e.csv")));
+        written.addAll(0, List.of(folder.resolve("c.xlsx"), folder.resolve("d.csv"), folder.resolve("e.csv")));
         Files.writeString(folder.resolve("c.xlsx"), "PK\003\004 no workbook");
         Files.writeString(folder.resolve("d.csv"), "姓名\n" + "王芳\n".repeat(12));
         Files.writeString(folder.resolve("e.csv"), "编号,时间,人次\n4,2024-03-04 08:00,9\n");

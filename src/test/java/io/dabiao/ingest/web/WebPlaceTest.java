@@ -99,7 +99,9 @@ class WebPlaceTest {
         asked.clear();
         try (Rows rows = place.open(new Start(bookmark, any -> false, Instant.parse("2030-01-01T00:00:00Z")))) {
             for (Optional<Rows.Page> page = rows.next(); page.isPresent(); page = rows.next()) {
-                page.get().rows().forEach(row -> ids.add(row.content().path("id").asText()));
+                page.get()
+                        .rows()
+                        .forEach(row -> ids.add(row.content().path("id").asText()));
                 bookmark = page.get().bookmark().or(() -> bookmark);
             }
         }
@@ -138,11 +140,13 @@ class WebPlaceTest {
         answers.put("/rows?state=closed&page=0", Said.json("{\"list\":[{\"id\":1},{\"id\":2}]}"));
         answers.put("/rows?state=closed&page=1", Said.json("{\"list\":[{\"id\":3}]}"));
         answers.put("/rows?state=closed&page=2", Said.json("{\"list\":[{\"id\":3}]}"));
-        assertThat(run("/rows?state=closed", "/list", pages(0), Optional.empty())).containsExactly("1", "2", "3");
+        assertThat(run("/rows?state=closed", "/list", pages(0), Optional.empty()))
+                .containsExactly("1", "2", "3");
         assertThat(asked).hasSize(3);
 
         answers.put("/rows?state=closed&page=2", Said.json("{\"list\":[]}"));
-        assertThat(run("/rows?state=closed", "/list", pages(0), Optional.empty())).containsExactly("1", "2", "3");
+        assertThat(run("/rows?state=closed", "/list", pages(0), Optional.empty()))
+                .containsExactly("1", "2", "3");
     }
 
     @Test
@@ -167,7 +171,11 @@ class WebPlaceTest {
                         "/n",
                         "/data",
                         new Paging(
-                                Optional.empty(), 1, Optional.empty(), Optional.of(JsonPointer.compile("/next")), false),
+                                Optional.empty(),
+                                1,
+                                Optional.empty(),
+                                Optional.of(JsonPointer.compile("/next")),
+                                false),
                         Optional.empty()))
                 .containsExactly("1", "2");
 
@@ -176,9 +184,7 @@ class WebPlaceTest {
                 "/l",
                 new Said(
                         "[{\"id\":1}]".getBytes(StandardCharsets.UTF_8),
-                        Map.of(
-                                "Link",
-                                "<" + host() + "/l?p=9>; rel=\"last\", <" + host() + "/l?p=2>; rel=\"next\"")));
+                        Map.of("Link", "<" + host() + "/l?p=9>; rel=\"last\", <" + host() + "/l?p=2>; rel=\"next\"")));
         answers.put(
                 "/l?p=2",
                 new Said(
