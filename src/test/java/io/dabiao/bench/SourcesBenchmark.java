@@ -94,9 +94,9 @@ final class SourcesBenchmark implements Callable<Integer> {
         Path npm = Files.createDirectory(directory.resolve("npm"));
         S3rver.install(npm);
         s3rver = Daemon.freePort();
+        Daemon objects = S3rver.start(npm, npm, s3rver);
         try (RealMariaDb database = RealMariaDb.start();
                 RealSshd files = RealSshd.start(Files.createDirectory(directory.resolve("sshd")), "ed25519");
-                Daemon objects = S3rver.start(npm, npm, s3rver);
                 PackagedService started = PackagedService.start(directory, PackagedService.packaged(options))) {
             maria = database;
             sshd = files;
@@ -104,6 +104,7 @@ final class SourcesBenchmark implements Callable<Integer> {
             table();
             measure();
         } finally {
+            objects.close();
             PackagedService.delete(directory);
         }
         return 0;
