@@ -346,7 +346,7 @@ class AlertsTest {
         String share = ") / sum((e.data ->> 'interval')::numeric))" + of;
         long lost = number(seconds + "e.data ->> 'ok' = 'false'" + share);
         long because = number(seconds + "e.data ->> 'because' = 'gateway'" + share);
-        long own = number("select coalesce((" + seconds + "e.data ->> 'ok' = 'false' and not e.data ? 'because'" + share
+        long own = number("select coalesce((" + seconds + "e.data ->> 'ok' = 'false' and e.data ->> 'because' is null" + share
                 + "), 0)");
         String note = admin().get("/api/v1/years/" + YEAR + "/indicators/tree/up-" + site)
                 .jsonPath()
