@@ -293,11 +293,13 @@ class AlertsTest {
                             .anyMatch(one -> one.toString().startsWith("site_down/")));
             assertThat(states("tree-", "up")).isEqualTo(49);
             seventh.set(200);
-            // Its last moments are well again, and nothing fires; that its ratio stays below the promise waits for thirty days.
+            // Its last moments are well again, and nothing fires; that its ratio stays below the promise waits for
+            // thirty days.
             await().atMost(PATIENCE)
-                    .until(() -> "ok".equals(admin().get("/api/v1/years/" + YEAR + "/indicators/tree/up-7")
-                                    .jsonPath()
-                                    .getString("indicator.live.state"))
+                    .until(() -> "ok"
+                                    .equals(admin().get("/api/v1/years/" + YEAR + "/indicators/tree/up-7")
+                                            .jsonPath()
+                                            .getString("indicator.live.state"))
                             && alerts("tree", "firing").getList("id").isEmpty());
             settings(List.of("tree"), "- {name: tree, projects: [tree], receivers: [tree], wait: 2s, every: 0s}\n");
             gateway.set(503);
@@ -331,7 +333,8 @@ class AlertsTest {
                 await().atMost(PATIENCE).untilAsserted(() -> assertShares(site, site == 7));
             }
         } finally {
-            // A file that is taken away leaves its declaration in force: one that watches almost nothing takes its place.
+            // A file that is taken away leaves its declaration in force: one that watches almost nothing takes its
+            // place.
             write(tree, tree(sites.getAddress().getPort(), 1, "1d"));
             await().atMost(PATIENCE).until(() -> states("tree-", "") == 1);
             sites.stop(0);
@@ -346,8 +349,8 @@ class AlertsTest {
         String share = ") / sum((e.data ->> 'interval')::numeric))" + of;
         long lost = number(seconds + "e.data ->> 'ok' = 'false'" + share);
         long because = number(seconds + "e.data ->> 'because' = 'gateway'" + share);
-        long own = number("select coalesce((" + seconds + "e.data ->> 'ok' = 'false' and e.data ->> 'because' is null" + share
-                + "), 0)");
+        long own = number("select coalesce((" + seconds + "e.data ->> 'ok' = 'false' and e.data ->> 'because' is null"
+                + share + "), 0)");
         String note = admin().get("/api/v1/years/" + YEAR + "/indicators/tree/up-" + site)
                 .jsonPath()
                 .getString("parts.notes[0]");
