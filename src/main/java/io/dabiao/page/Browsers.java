@@ -48,9 +48,23 @@ class Browsers {
         headers.putSingle("Content-Security-Policy", POLICY);
         headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
         remember(request, headers);
+        if (response.getStatus() == 200 && asksForFile(request)) {
+            pageContext.file().ifPresent(file -> {
+                headers.putSingle(HttpHeaders.CONTENT_TYPE, file.mediaType());
+                headers.putSingle(HttpHeaders.CONTENT_DISPOSITION, file.disposition());
+                response.setEntity(file.content());
+            });
+        }
         if (response.getStatus() >= 400 && wantsHtml(request) && response.getEntity() instanceof Map<?, ?>) {
             instead(request, response);
         }
+    }
+
+    /** Of any list: which one there is the page knows. */
+    private static boolean asksForFile(ContainerRequestContext request) {
+        return request.getMethod().equals("GET")
+                && request.getUriInfo().getQueryParameters().keySet().stream()
+                        .anyMatch(name -> name.endsWith("-" + DataTable.FILE));
     }
 
     private static boolean wantsHtml(ContainerRequestContext request) {

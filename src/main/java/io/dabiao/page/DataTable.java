@@ -4,9 +4,7 @@ import io.dabiao.core.text.Language;
 import io.dabiao.report.Format;
 import io.dabiao.report.Paper;
 import io.dabiao.report.Seals;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
 import java.text.Collator;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +25,9 @@ public final class DataTable<R> {
 
     /** Rows on a page, unless a list says otherwise: on a phone a hundred are a walk. */
     private static final int PAGE = 50;
+
+    /** Asks for a list's file, behind the list's id. */
+    static final String FILE = "as";
 
     /**
      * @param usual whether it is shown before a person has chosen columns
@@ -221,7 +222,16 @@ public final class DataTable<R> {
                 || !cell.buttons().isEmpty();
     }
 
-    /** As the path asks for it. */
+    /** As the path of the page asks for it. Where that asks for the list's file, the file takes the page's place. */
+    public View view() {
+        MultivaluedMap<String, String> query = pageContext.query();
+        Optional.ofNullable(query.getFirst(parameter(FILE)))
+                .flatMap(pageContext::format)
+                .ifPresent(format -> pageContext.answer(file(query, format)));
+        return view(query);
+    }
+
+    /** As another path would ask for it. */
     public View view(MultivaluedMap<String, String> query) {
         List<List<Cell>> found = found(query);
         int page = Math.max(0, Math.min(number(query.getFirst(parameter("page"))), (found.size() - 1) / most));
@@ -256,26 +266,19 @@ public final class DataTable<R> {
                 page == 0 ? "" : Paths.with(path, parameter("page"), String.valueOf(page - 1)) + "#" + id,
                 until == found.size() ? "" : Paths.with(path, parameter("page"), String.valueOf(page + 1)) + "#" + id,
                 List.of(
-                        new Export("CSV", Paths.with(path, parameter("as"), "csv")),
-                        new Export("XLSX", Paths.with(path, parameter("as"), "xlsx"))),
+                        new Export("CSV", Paths.with(path, parameter(FILE), "csv")),
+                        new Export("XLSX", Paths.with(path, parameter(FILE), "xlsx"))),
                 empty,
                 nextWords,
                 nextPath);
     }
 
-    /** The file, where the path asks for one; empty where it asks for the page. */
-    public Optional<Response> export(MultivaluedMap<String, String> query, Seals formats) {
-        return Optional.ofNullable(query.getFirst(parameter("as")))
-                .flatMap(formats::format)
-                .map(format -> {
-                    byte[] file = Seals.plain(format, paper(found(query)));
-                    return Response.ok(file, type(format))
-                            .header(
-                                    HttpHeaders.CONTENT_DISPOSITION,
-                                    "attachment; filename=\"" + id + "." + format.name() + "\"; filename*=UTF-8''"
-                                            + Paths.encoded(name + "." + format.name()))
-                            .build();
-                });
+    private ListFile file(MultivaluedMap<String, String> query, Format format) {
+        return new ListFile(
+                Seals.plain(format, paper(found(query))),
+                type(format),
+                "attachment; filename=\"" + id + "." + format.name() + "\"; filename*=UTF-8''"
+                        + Paths.encoded(name + "." + format.name()));
     }
 
     private static String type(Format format) {

@@ -4,18 +4,27 @@ import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.access.Sender;
 import io.dabiao.access.person.Session;
+import io.dabiao.access.person.Sessions;
 import io.dabiao.core.text.Language;
+import io.dabiao.declare.Declarations;
+import io.dabiao.report.Format;
+import io.dabiao.report.Seals;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who looks at a page, in which language and in which light. */
+/** What every page needs: who looks, in which language and light, at which time, what the path asks for, and what stands around the page. */
 @RequestScoped
 public class PageContext {
 
@@ -26,12 +35,52 @@ public class PageContext {
 
     private final Caller caller;
     private final HttpServerRequest request;
+    private final UriInfo uri;
     private final Clock clock;
+    private final Declarations declarations;
+    private final Sessions sessions;
+    private final Layout layout;
+    private final Seals formats;
+    private ListFile file;
 
-    PageContext(Caller caller, HttpServerRequest request, Clock clock) {
+    PageContext(
+            Caller caller,
+            HttpServerRequest request,
+            UriInfo uri,
+            Clock clock,
+            Declarations declarations,
+            Sessions sessions,
+            Layout layout,
+            Seals formats) {
         this.caller = caller;
         this.request = request;
+        this.uri = uri;
         this.clock = clock;
+        this.declarations = declarations;
+        this.sessions = sessions;
+        this.layout = layout;
+        this.formats = formats;
+    }
+
+    /**
+     * The frame around this answer's page: what was to be said once is in it, and so is said.
+     *
+     * @param title in the language asked for
+     * @param crumbs the way to the page, without the page itself
+     */
+    public Frame frame(String title, Frame.Crumb... crumbs) {
+        return layout.of(this, title, crumbs);
+    }
+
+    /** What was asked for is done: it is said once, on the page that follows. Who has no session is told nothing. */
+    public Response done(String said, String next) {
+        flash(said);
+        return Redirect.to(next);
+    }
+
+    /** Said once, on the next page. */
+    public void flash(String said) {
+        session().ifPresent(session -> sessions.flash(session, said));
     }
 
     /** As asked for by {@code ?lang=}, else as chosen before, else the browser's first that there is; Chinese otherwise. */
@@ -122,6 +171,16 @@ public class PageContext {
         return clock.instant();
     }
 
+    /** Of the institution. */
+    public ZoneId zone() {
+        return declarations.zone();
+    }
+
+    /** The day that it is in the institution. */
+    public LocalDate today() {
+        return LocalDate.ofInstant(now(), zone());
+    }
+
     public Messages say(Class<?> page) {
         return Messages.of(page, language());
     }
@@ -129,5 +188,23 @@ public class PageContext {
     /** The path asked for, with its query. */
     public String path() {
         return request.uri();
+    }
+
+    /** What the path asks for. */
+    MultivaluedMap<String, String> query() {
+        return uri.getQueryParameters();
+    }
+
+    Optional<Format> format(String name) {
+        return formats.format(name);
+    }
+
+    /** A list's file, which takes the page's place. */
+    void answer(ListFile instead) {
+        file = instead;
+    }
+
+    Optional<ListFile> file() {
+        return Optional.ofNullable(file);
     }
 }

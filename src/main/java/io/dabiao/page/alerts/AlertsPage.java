@@ -110,27 +110,15 @@ public class AlertsPage {
 
     private final Alerts alerts;
     private final AlertKinds kinds;
-    private final Declarations declarations;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     AlertsPage(
             AlertKinds kinds,
             Alerts alerts,
-            Declarations declarations,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.kinds = kinds;
         this.alerts = alerts;
-        this.declarations = declarations;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     static String path(Alert alert) {
@@ -138,7 +126,7 @@ public class AlertsPage {
     }
 
     @GET
-    public Response open(@Context UriInfo uri) {
+    public TemplateInstance open() {
         Messages messages = pageContext.say(AlertsPage.class);
         List<Alert> open = Alert.open().stream()
                 .filter(alert -> pageContext.sees(alert.project))
@@ -161,15 +149,12 @@ public class AlertsPage {
         DataTable<AlertRow> dataTable = listing(messages, "alerts", messages.of("openAlerts"), rows)
                 .column("told", messages.of("told"), alertRow -> told(alertRow, messages))
                 .empty(messages.of("noAlerts"));
-        return dataTable
-                .export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(new Open(
-                                layout.of(pageContext, messages.of("title")),
+        return new Open(
+                                pageContext.frame(messages.of("title")),
                                 messages,
                                 Tabs.OPEN.links(pageContext, messages),
                                 counts(open),
-                                dataTable.view(uri.getQueryParameters())))
-                        .build());
+                                dataTable.view());
     }
 
     private static Counts counts(List<Alert> open) {
@@ -264,7 +249,7 @@ public class AlertsPage {
                 .column(
                         "since",
                         messages.of("since"),
-                        alertRow -> Cell.time(alertRow.alert().since, declarations.zone()))
+                        alertRow -> Cell.time(alertRow.alert().since, pageContext.zone()))
                 .column("owner", messages.of("owner"), alertRow -> Cell.text(alertRow.alert().owner))
                 .column(
                         "state",
@@ -280,7 +265,7 @@ public class AlertsPage {
 
     @GET
     @Path("past")
-    public Response past(@Context UriInfo uri) {
+    public TemplateInstance past() {
         Messages messages = pageContext.say(AlertsPage.class);
         List<AlertRow> rows = Alert.over(MOST_PAST).stream()
                 .filter(alert -> pageContext.sees(alert.project))
@@ -290,17 +275,14 @@ public class AlertsPage {
                 .column(
                         "ended",
                         messages.of("ended"),
-                        alertRow -> Cell.time(alertRow.alert().resolvedAt, declarations.zone())
+                        alertRow -> Cell.time(alertRow.alert().resolvedAt, pageContext.zone())
                                 .detail(because(alertRow.alert(), messages)))
                 .empty(messages.of("noPast"));
-        return dataTable
-                .export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(new Past(
-                                layout.of(pageContext, messages.of("pastTitle"), crumb(messages)),
+        return new Past(
+                                pageContext.frame(messages.of("pastTitle"), crumb(messages)),
                                 messages,
                                 Tabs.PAST.links(pageContext, messages),
-                                dataTable.view(uri.getQueryParameters())))
-                        .build());
+                                dataTable.view());
     }
 
     private static String because(Alert alert, Messages messages) {
@@ -317,13 +299,10 @@ public class AlertsPage {
 
     @GET
     @Path("{id: \\d+}")
-    public Response one(@Context UriInfo uri, @PathParam("id") long id) {
+    public TemplateInstance one(@PathParam("id") long id) {
         Alert alert = find(id);
         Messages messages = pageContext.say(AlertsPage.class);
-        return history(alert, messages)
-                .export(uri.getQueryParameters(), formats)
-                .or(() -> tellings(alert, messages).export(uri.getQueryParameters(), formats))
-                .orElseGet(() -> Response.ok(shown(uri, alert, "", "")).build());
+        return shown(alert, "", "");
     }
 
     /** Anyone who may not know of the project learns nothing, not even that there is such an alert. */
@@ -333,11 +312,11 @@ public class AlertsPage {
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_ALERT, "no alert has the id " + id));
     }
 
-    private One shown(UriInfo uri, Alert alert, String note, String fault) {
+    private One shown(Alert alert, String note, String fault) {
         Messages messages = pageContext.say(AlertsPage.class);
         boolean may = pageContext.may(Role.REPORT) && alert.fires();
         return new One(
-                layout.of(pageContext, alert.indicatorName, crumb(messages)),
+                pageContext.frame(alert.indicatorName, crumb(messages)),
                 messages,
                 alert.id,
                 Wording.severity(alert.severity, messages),
@@ -347,8 +326,8 @@ public class AlertsPage {
                 note,
                 fault,
                 may ? List.of("acknowledge", "silence") : List.of(),
-                history(alert, messages).view(uri.getQueryParameters()),
-                tellings(alert, messages).view(uri.getQueryParameters()));
+                history(alert, messages).view(),
+                tellings(alert, messages).view());
     }
 
     private List<Fact> facts(Alert alert, Messages messages) {
@@ -418,7 +397,7 @@ public class AlertsPage {
     }
 
     private String time(Instant at) {
-        return Cell.time(at, declarations.zone()).text();
+        return Cell.time(at, pageContext.zone()).text();
     }
 
     private DataTable<AlertStory.Line> history(Alert alert, Messages messages) {
@@ -428,7 +407,7 @@ public class AlertsPage {
                 .filter(Objects::nonNull)
                 .toList());
         return new DataTable<AlertStory.Line>(pageContext, "history", messages.of("history"))
-                .column("at", messages.of("when"), line -> Cell.time(line.at(), declarations.zone()))
+                .column("at", messages.of("when"), line -> Cell.time(line.at(), pageContext.zone()))
                 .column("act", messages.of("act"), line -> Cell.text(line.what()))
                 .column(
                         "words",
@@ -464,7 +443,7 @@ public class AlertsPage {
                 .column(
                         "due",
                         messages.of("due"),
-                        plannedNotification -> Cell.time(plannedNotification.due, declarations.zone()))
+                        plannedNotification -> Cell.time(plannedNotification.due, pageContext.zone()))
                 .column("route", messages.of("route"), plannedNotification -> Cell.text(plannedNotification.route))
                 .rows(PlannedNotification.of(alert.id))
                 .empty(messages.of("noTellings"));
@@ -482,17 +461,16 @@ public class AlertsPage {
     @POST
     @Path("{id: \\d+}/acknowledge")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    public Response acknowledge(@Context UriInfo uri, @PathParam("id") long id, @RestForm String note) {
+    public Response acknowledge(@PathParam("id") long id, @RestForm String note) {
         Alert alert = find(id);
         Messages messages = pageContext.say(AlertsPage.class);
         try {
             alerts.acknowledge(id, pageContext.name(), note);
         } catch (Problem problem) {
             return Response.status(problem.status())
-                    .entity(shown(uri, alert, said(note), messages.of(problem)))
+                    .entity(shown(alert, said(note), messages.of(problem)))
                     .build();
         }
-        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("acknowledgedNow")));
-        return Redirect.to(path(alert));
+        return pageContext.done(messages.of("acknowledgedNow"), path(alert));
     }
 }

@@ -66,13 +66,11 @@ public class AnswerPage {
     private final Answers answers;
     private final Alerts alerts;
     private final PageContext pageContext;
-    private final Layout layout;
 
-    AnswerPage(Answers answers, Alerts alerts, PageContext pageContext, Layout layout) {
+    AnswerPage(Answers answers, Alerts alerts, PageContext pageContext) {
         this.answers = answers;
         this.alerts = alerts;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
@@ -132,7 +130,7 @@ public class AnswerPage {
         Alert alert = Alert.<Alert>findByIdOptional(answerable.alert())
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_ALERT, "the alert is not kept any more"));
         return new Answer(
-                layout.of(pageContext, alert.indicatorName),
+                pageContext.frame(alert.indicatorName),
                 messages,
                 "/alerts/answer/" + token,
                 Wording.severity(alert.severity, messages),

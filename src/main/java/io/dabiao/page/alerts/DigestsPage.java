@@ -69,25 +69,19 @@ public class DigestsPage {
     private final Alerts alerts;
     private final People people;
     private final Declarations declarations;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
 
     DigestsPage(
             Digests digests,
             Alerts alerts,
             People people,
             Declarations declarations,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.digests = digests;
         this.alerts = alerts;
         this.people = people;
         this.declarations = declarations;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     private Session session() {
@@ -102,16 +96,16 @@ public class DigestsPage {
     }
 
     @GET
-    public TemplateInstance all(@Context UriInfo uri) {
+    public TemplateInstance all() {
         session();
-        return shown(uri, "");
+        return shown("");
     }
 
-    private AllDigests shown(UriInfo uri, String fault) {
+    private AllDigests shown(String fault) {
         Messages messages = pageContext.say(DigestsPage.class);
         Map<String, String> projects = projects();
         return new AllDigests(
-                layout.of(pageContext, messages.of("digestsTitle"), AlertsPage.crumb(messages)),
+                pageContext.frame(messages.of("digestsTitle"), AlertsPage.crumb(messages)),
                 messages,
                 Tabs.DIGESTS.links(pageContext, messages),
                 alerts.readers().stream()
@@ -128,7 +122,7 @@ public class DigestsPage {
                         .mapToObj(hour -> new ScopeForm.Choice(String.valueOf(hour), hour + ":00", hour == USUAL_HOUR))
                         .toList(),
                 fault,
-                table(messages, projects).view(uri.getQueryParameters()));
+                table(messages, projects).view());
     }
 
     /** Those that the one who looks may see, by id. */
@@ -168,7 +162,7 @@ public class DigestsPage {
                 .column(
                         "sent",
                         messages.of("digestSent"),
-                        one -> Cell.time(one.sent().orElse(null), declarations.zone()))
+                        one -> Cell.time(one.sent().orElse(null), pageContext.zone()))
                 .column(
                         "act",
                         messages.of("action"),
@@ -187,8 +181,7 @@ public class DigestsPage {
             @RestForm String receiver,
             @RestForm List<String> projects,
             @RestForm String day,
-            @RestForm String hour,
-            @Context UriInfo uri) {
+            @RestForm String hour) {
         Messages messages = pageContext.say(DigestsPage.class);
         Session session = session();
         Set<String> chosen = projects == null ? Set.of() : new TreeSet<>(projects);
@@ -196,7 +189,7 @@ public class DigestsPage {
                 || !matches(hour, "1?[0-9]|2[0-3]")
                 || !projects().keySet().containsAll(chosen)) {
             return Response.status(400)
-                    .entity(shown(uri, messages.of("fault_digest")))
+                    .entity(shown(messages.of("fault_digest")))
                     .build();
         }
         try {
@@ -208,10 +201,9 @@ public class DigestsPage {
                     DayOfWeek.of(Integer.parseInt(day)),
                     Integer.parseInt(hour));
         } catch (Problem problem) {
-            return Response.status(400).entity(shown(uri, messages.of(problem))).build();
+            return Response.status(400).entity(shown(messages.of(problem))).build();
         }
-        sessions.flash(session, messages.of("digestChosen"));
-        return Redirect.to(LIST);
+        return pageContext.done(messages.of("digestChosen"), LIST);
     }
 
     private static boolean matches(String text, String pattern) {
@@ -225,8 +217,7 @@ public class DigestsPage {
         if (!digests.remove(id, whose(), pageContext.name())) {
             throw none(id);
         }
-        sessions.flash(session, pageContext.say(DigestsPage.class).of("digestGone"));
-        return Redirect.to(LIST);
+        return pageContext.done(pageContext.say(DigestsPage.class).of("digestGone"), LIST);
     }
 
     @POST
@@ -239,8 +230,7 @@ public class DigestsPage {
                 .orElseThrow(() -> none(id));
         boolean sent = digests.send(digest, pageContext.now());
         Messages messages = pageContext.say(DigestsPage.class);
-        sessions.flash(session, sent ? messages.of("digestSentNow", digest.receiver()) : messages.of("digestNotSent"));
-        return Redirect.to(LIST);
+        return pageContext.done(sent ? messages.of("digestSentNow", digest.receiver()) : messages.of("digestNotSent"), LIST);
     }
 
     private static Problem none(long id) {

@@ -68,21 +68,18 @@ public class MaintenancePage {
     private final AlertKinds kinds;
     private final Declarations declarations;
     private final PageContext pageContext;
-    private final Layout layout;
 
     MaintenancePage(
             AlertKinds kinds,
             KeptSettings kept,
             SettingForms forms,
             Declarations declarations,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.kinds = kinds;
         this.kept = kept;
         this.forms = forms;
         this.declarations = declarations;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
@@ -103,9 +100,7 @@ public class MaintenancePage {
         JsonNode every = settings.path("every");
         List<String> chosen = every.isArray() ? KeptSettings.names(every) : List.of(every.asText(""));
         return new OneMaintenance(
-                layout.of(
-                        pageContext,
-                        typed.id().isEmpty() ? messages.of("newMaintenance") : typed.name(),
+                pageContext.frame(typed.id().isEmpty() ? messages.of("newMaintenance") : typed.name(),
                         AlertsPage.crumb(messages),
                         new Frame.Crumb(messages.of("silencesTitle"), LIST)),
                 messages,
@@ -118,7 +113,7 @@ public class MaintenancePage {
                 months(messages, chosen),
                 settings.path("from").asText(""),
                 settings.path("until").asText(""),
-                messages.of(declarations.zone()),
+                messages.of(pageContext.zone()),
                 ScopeForm.of(kinds, declarations, pageContext, messages, Scopes.read(settings)),
                 settings.path("reason").asText(""),
                 typed.faults(),
@@ -174,7 +169,7 @@ public class MaintenancePage {
         settings.set("every", KeptSettings.list(every));
         settings.put("from", from == null ? "" : from);
         settings.put("until", until == null ? "" : until);
-        settings.put("zone", declarations.zone().getId());
+        settings.put("zone", pageContext.zone().getId());
         settings.put("author", pageContext.name());
         settings.put("reason", reason == null ? "" : reason.strip());
         List<String> faults = new ArrayList<>();

@@ -8,17 +8,14 @@ import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.QueuedNotification;
 import io.dabiao.alert.QueuedNotification.DeliveryState;
-import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -28,10 +25,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,33 +65,20 @@ public class MessagesPage {
             List<Frame.Link> alerts)
             implements TemplateInstance {}
 
-    private final Declarations declarations;
     private final ObjectMapper json;
     private final Alerts alerts;
     private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
-    MessagesPage(
-            Declarations declarations,
-            ObjectMapper json,
-            Alerts alerts,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+    MessagesPage(ObjectMapper json, Alerts alerts, Sessions sessions, PageContext pageContext) {
         this.alerts = alerts;
         this.sessions = sessions;
-        this.declarations = declarations;
         this.json = json;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response messages(@Context UriInfo uri) {
+    public TemplateInstance messages() {
         Messages messages = pageContext.say(MessagesPage.class);
         List<QueuedNotification> rows =
                 QueuedNotification.<QueuedNotification>find("order by id desc").page(0, MOST).list().stream()
@@ -118,21 +100,18 @@ public class MessagesPage {
                 .column("title", messages.of("message"), row -> Cell.link(row.title, "/alerts/messages/" + row.id))
                 .column("receiver", messages.of("receiver"), row -> Cell.text(row.receiver))
                 .column("occasion", messages.of("occasion"), row -> Cell.text(messages.of(row.occasion.words())))
-                .column("at", messages.of("when"), row -> Cell.time(row.at, declarations.zone()))
+                .column("at", messages.of("when"), row -> Cell.time(row.at, pageContext.zone()))
                 .column(
                         "attempts",
                         messages.of("attempts"),
                         row -> Cell.number(java.math.BigDecimal.valueOf(row.attempts)))
                 .rows(rows)
                 .empty(messages.of("noMessages"));
-        return dataTable
-                .export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(new Sent(
-                                layout.of(pageContext, messages.of("messagesTitle"), AlertsPage.crumb(messages)),
+        return new Sent(
+                                pageContext.frame(messages.of("messagesTitle"), AlertsPage.crumb(messages)),
                                 messages,
                                 Tabs.MESSAGES.links(pageContext, messages),
-                                dataTable.view(uri.getQueryParameters())))
-                        .build());
+                                dataTable.view());
     }
 
     private static String word(DeliveryState state) {
@@ -189,25 +168,23 @@ public class MessagesPage {
         facts.add(new AlertsPage.Fact(messages.of("occasion"), messages.of(queuedNotification.occasion.words()), ""));
         facts.add(new AlertsPage.Fact(
                 messages.of("when"),
-                Cell.time(queuedNotification.at, declarations.zone()).text(),
+                Cell.time(queuedNotification.at, pageContext.zone()).text(),
                 ""));
         facts.add(new AlertsPage.Fact(messages.of("attempts"), String.valueOf(queuedNotification.attempts), ""));
         if (queuedNotification.state == DeliveryState.QUEUED) {
             facts.add(new AlertsPage.Fact(
                     messages.of("nextAttempt"),
-                    Cell.time(queuedNotification.nextAt, declarations.zone()).text(),
+                    Cell.time(queuedNotification.nextAt, pageContext.zone()).text(),
                     ""));
         }
         if (queuedNotification.endedAt != null) {
             facts.add(new AlertsPage.Fact(
                     messages.of("settled"),
-                    Cell.time(queuedNotification.endedAt, declarations.zone()).text(),
+                    Cell.time(queuedNotification.endedAt, pageContext.zone()).text(),
                     ""));
         }
         return new OneMessage(
-                layout.of(
-                        pageContext,
-                        queuedNotification.title,
+                pageContext.frame(queuedNotification.title,
                         AlertsPage.crumb(messages),
                         new Frame.Crumb(messages.of("messagesTitle"), "/alerts/messages")),
                 messages,

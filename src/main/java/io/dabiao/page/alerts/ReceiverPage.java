@@ -100,23 +100,17 @@ public class ReceiverPage {
     private final KeptSettings kept;
     private final AlertFile file;
     private final ReceiversPage receivers;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
 
     ReceiverPage(
             KeptSettings kept,
             AlertFile file,
             ReceiversPage receivers,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.kept = kept;
         this.file = file;
         this.receivers = receivers;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     private Channel channel(String name) {
@@ -168,9 +162,7 @@ public class ReceiverPage {
                 .toList();
         String channel = messages.of(typed.channel().called());
         return new OneReceiver(
-                layout.of(
-                        pageContext,
-                        typed.id().isPresent() ? typed.name() : messages.of("newReceiver", channel),
+                pageContext.frame(typed.id().isPresent() ? typed.name() : messages.of("newReceiver", channel),
                         AlertsPage.crumb(messages),
                         new Frame.Crumb(messages.of("receiversTitle"), "/alerts/receivers")),
                 messages,
@@ -259,8 +251,7 @@ public class ReceiverPage {
         String said = "test".equals(act)
                 ? receivers.tried(typed.name(), messages)
                 : messages.of("settingSaved", typed.name());
-        pageContext.session().ifPresent(session -> sessions.flash(session, said));
-        return Redirect.to("/alerts/receivers");
+        return pageContext.done(said, "/alerts/receivers");
     }
 
     private static KeptSettings.Wanted wanted(Typed typed) {
@@ -317,7 +308,6 @@ public class ReceiverPage {
         kept.remove(KeptSettings.Kind.RECEIVER, id, pageContext.name());
         file.look(pageContext.now());
         Messages messages = pageContext.say(ReceiverPage.class);
-        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("settingRemoved", row.name())));
-        return Redirect.to("/alerts/receivers");
+        return pageContext.done(messages.of("settingRemoved", row.name()), "/alerts/receivers");
     }
 }

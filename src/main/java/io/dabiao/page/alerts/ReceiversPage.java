@@ -65,30 +65,21 @@ public class ReceiversPage {
     private final Alerts alerts;
     private final AlertFile file;
     private final KeptSettings kept;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     ReceiversPage(
             Alerts alerts,
             AlertFile file,
             KeptSettings kept,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.kept = kept;
         this.alerts = alerts;
         this.file = file;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response receivers(@Context UriInfo uri) {
+    public TemplateInstance receivers() {
         Messages messages = pageContext.say(ReceiversPage.class);
         DataTable<Alerts.ReceiverView> receivers = new DataTable<Alerts.ReceiverView>(
                         pageContext, "receivers", messages.of("receivers"))
@@ -125,10 +116,8 @@ public class ReceiversPage {
                             : Cell.text(""));
         }
         receivers.rows(alerts.receivers()).empty(messages.of("noReceivers"));
-        return receivers
-                .export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(new Receivers(
-                                layout.of(pageContext, messages.of("receiversTitle"), AlertsPage.crumb(messages)),
+        return new Receivers(
+                                pageContext.frame(messages.of("receiversTitle"), AlertsPage.crumb(messages)),
                                 messages,
                                 Tabs.RECEIVERS.links(pageContext, messages),
                                 pageContext.may(Role.ADMIN)
@@ -146,8 +135,7 @@ public class ReceiversPage {
                                                         false))
                                                 .toList()
                                         : List.of(),
-                                receivers.view(uri.getQueryParameters())))
-                        .build());
+                                receivers.view());
     }
 
     /** What the reader of settings says, without a place in a text that no one has written. */
@@ -169,8 +157,7 @@ public class ReceiversPage {
     @RolesAllowed(Role.ADMIN)
     public Response test(@PathParam("name") String name, @RestForm String sure) throws InterruptedException {
         String told = tried(name, pageContext.say(ReceiversPage.class));
-        pageContext.session().ifPresent(session -> sessions.flash(session, told));
-        return Redirect.to("/alerts/receivers");
+        return pageContext.done(told, "/alerts/receivers");
     }
 
     /** Sends an example, and says what came of it. */

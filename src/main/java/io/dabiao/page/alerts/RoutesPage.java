@@ -86,29 +86,26 @@ public class RoutesPage {
     private final AlertKinds kinds;
     private final Declarations declarations;
     private final PageContext pageContext;
-    private final Layout layout;
 
     RoutesPage(
             AlertKinds kinds,
             KeptSettings kept,
             SettingForms forms,
             Declarations declarations,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.kinds = kinds;
         this.kept = kept;
         this.forms = forms;
         this.declarations = declarations;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
-    public TemplateInstance routes(@Context UriInfo uri) {
-        return list(uri);
+    public TemplateInstance routes() {
+        return list();
     }
 
-    private Routes list(UriInfo uri) {
+    private Routes list() {
         Messages messages = pageContext.say(RoutesPage.class);
         Optional<KeptSetting> general = kept.named(KeptSettings.Kind.GENERAL, KeptSettings.WHOLE);
         List<KeptSetting> all = kept.all(KeptSettings.Kind.ROUTE);
@@ -139,14 +136,14 @@ public class RoutesPage {
                 .rows(all)
                 .empty(messages.of("noRoutes"));
         return new Routes(
-                layout.of(pageContext, messages.of("routesTitle"), AlertsPage.crumb(messages)),
+                pageContext.frame(messages.of("routesTitle"), AlertsPage.crumb(messages)),
                 messages,
                 Tabs.ROUTES.links(pageContext, messages),
                 !kept.used(),
                 !kept.all(KeptSettings.Kind.RECEIVER).isEmpty(),
                 general.map(one -> one.settings().path("link").asText()).orElse(""),
                 general.map(one -> one.revision()).orElse(0),
-                routes.view(uri.getQueryParameters()));
+                routes.view());
     }
 
     private String scope(KeptSetting one, Messages messages) {
@@ -205,9 +202,7 @@ public class RoutesPage {
         List<String> up = KeptSettings.names(settings.path("escalate").path("receivers"));
         var quiet = settings.path("quiet");
         return new OneRoute(
-                layout.of(
-                        pageContext,
-                        typed.id().isEmpty() ? messages.of("newRoute") : typed.name(),
+                pageContext.frame(typed.id().isEmpty() ? messages.of("newRoute") : typed.name(),
                         AlertsPage.crumb(messages),
                         new Frame.Crumb(messages.of("routesTitle"), LIST)),
                 messages,

@@ -68,14 +68,12 @@ class SettingForms {
     private final AlertKinds kinds;
     private final KeptSettings kept;
     private final AlertFile file;
-    private final Sessions sessions;
     private final PageContext pageContext;
 
-    SettingForms(AlertKinds kinds, KeptSettings kept, AlertFile file, Sessions sessions, PageContext pageContext) {
+    SettingForms(AlertKinds kinds, KeptSettings kept, AlertFile file, PageContext pageContext) {
         this.kinds = kinds;
         this.kept = kept;
         this.file = file;
-        this.sessions = sessions;
         this.pageContext = pageContext;
     }
 
@@ -116,8 +114,7 @@ class SettingForms {
     /** What was saved holds from here on; the person is told so on the page that follows. */
     Response done(String said, String next) {
         file.look(pageContext.now());
-        pageContext.session().ifPresent(session -> sessions.flash(session, said));
-        return Redirect.to(next);
+        return pageContext.done(said, next);
     }
 
     static boolean given(String text) {

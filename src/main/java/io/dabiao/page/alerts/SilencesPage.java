@@ -78,10 +78,7 @@ public class SilencesPage {
     private final AlertsPage page;
     private final AlertKinds kinds;
     private final Declarations declarations;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     SilencesPage(
             AlertKinds kinds,
@@ -89,38 +86,29 @@ public class SilencesPage {
             KeptSettings kept,
             AlertsPage page,
             Declarations declarations,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.kinds = kinds;
         this.alerts = alerts;
         this.kept = kept;
         this.page = page;
         this.declarations = declarations;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response silences(@Context UriInfo uri) {
+    public TemplateInstance silences() {
         Messages messages = pageContext.say(SilencesPage.class);
         DataTable<Silence> silences = silences(messages);
         DataTable<Alerts.MaintenanceView> maintenance = maintenance(messages);
-        return silences.export(uri.getQueryParameters(), formats)
-                .or(() -> maintenance.export(uri.getQueryParameters(), formats))
-                .orElseGet(() -> Response.ok(new Silences(
-                                layout.of(pageContext, messages.of("silencesTitle"), AlertsPage.crumb(messages)),
+        return new Silences(
+                                pageContext.frame(messages.of("silencesTitle"), AlertsPage.crumb(messages)),
                                 messages,
                                 Tabs.SILENCES.links(pageContext, messages),
                                 pageContext.may(Role.REPORT),
                                 edits(),
                                 !kept.used(),
-                                silences.view(uri.getQueryParameters()),
-                                maintenance.view(uri.getQueryParameters())))
-                        .build());
+                                silences.view(),
+                                maintenance.view());
     }
 
     private DataTable<Silence> silences(Messages messages) {
@@ -131,8 +119,8 @@ public class SilencesPage {
                         messages.of("state"),
                         one -> Cell.text(messages.of(one.begins.isAfter(now) ? "silenceLater" : "silenceNow")))
                 .column("scope", messages.of("scope"), one -> Cell.text(Wording.scope(kinds, one.match(), messages)))
-                .column("begins", messages.of("begins"), one -> Cell.time(one.begins, declarations.zone()))
-                .column("ends", messages.of("ends"), one -> Cell.time(one.ends, declarations.zone()))
+                .column("begins", messages.of("begins"), one -> Cell.time(one.begins, pageContext.zone()))
+                .column("ends", messages.of("ends"), one -> Cell.time(one.ends, pageContext.zone()))
                 .column("reason", messages.of("reason"), one -> Cell.text(one.reason))
                 .column("author", messages.of("author"), one -> Cell.text(one.author))
                 .column(
@@ -206,7 +194,7 @@ public class SilencesPage {
                                 about.map(one -> Set.of(one.kind)).orElse(Set.of()),
                                 Set.of(),
                                 Set.of()),
-                        TypedSpan.usual(pageContext.now(), declarations.zone()),
+                        TypedSpan.usual(pageContext.now(), pageContext.zone()),
                         ""),
                 "");
     }
@@ -214,9 +202,7 @@ public class SilencesPage {
     private NewSilence form(Typed typed, String fault) {
         Messages messages = pageContext.say(SilencesPage.class);
         return new NewSilence(
-                layout.of(
-                        pageContext,
-                        messages.of("newSilence"),
+                pageContext.frame(messages.of("newSilence"),
                         AlertsPage.crumb(messages),
                         new Frame.Crumb(messages.of("silencesTitle"), "/alerts/silences")),
                 messages,
@@ -224,7 +210,7 @@ public class SilencesPage {
                 ScopeForm.of(kinds, declarations, pageContext, messages, typed.scope()),
                 typed.span(),
                 typed.reason(),
-                messages.of(declarations.zone()));
+                messages.of(pageContext.zone()));
     }
 
     @POST
@@ -241,7 +227,7 @@ public class SilencesPage {
         Messages messages = pageContext.say(SilencesPage.class);
         Typed typed = new Typed(
                 ScopeForm.Typed.of(projects, indicators, kinds, levels, owners),
-                TypedSpan.of(begins, ends, declarations.zone()),
+                TypedSpan.of(begins, ends, pageContext.zone()),
                 FieldText.asTyped(reason));
         if (typed.span().wrong()) {
             return refused(typed, messages.of("fault_no_time"));
@@ -255,8 +241,7 @@ public class SilencesPage {
         } catch (Problem problem) {
             return refused(typed, messages.of(problem));
         }
-        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("silenced")));
-        return Redirect.to("/alerts/silences");
+        return pageContext.done(messages.of("silenced"), "/alerts/silences");
     }
 
     private Response refused(Typed typed, String fault) {
@@ -271,10 +256,6 @@ public class SilencesPage {
         if (!mine || !alerts.endSilence(id, pageContext.name())) {
             throw new Problem(ErrorCode.NO_SUCH_SILENCE, "no silence that has not ended has the id " + id);
         }
-        pageContext
-                .session()
-                .ifPresent(session -> sessions.flash(
-                        session, pageContext.say(SilencesPage.class).of("silenceEnded")));
-        return Redirect.to("/alerts/silences");
+        return pageContext.done(pageContext.say(SilencesPage.class).of("silenceEnded"), "/alerts/silences");
     }
 }

@@ -62,13 +62,11 @@ public class TextsPage {
     private final Alerts alerts;
     private final AlertsPage page;
     private final PageContext pageContext;
-    private final Layout layout;
 
-    TextsPage(Alerts alerts, AlertsPage page, PageContext pageContext, Layout layout) {
+    TextsPage(Alerts alerts, AlertsPage page, PageContext pageContext) {
         this.alerts = alerts;
         this.page = page;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
@@ -126,7 +124,7 @@ public class TextsPage {
             fault = wrong.file() + ", " + wrong.getMessage();
         }
         return new Texts(
-                layout.of(pageContext, messages.of("textsTitle"), AlertsPage.crumb(messages)),
+                pageContext.frame(messages.of("textsTitle"), AlertsPage.crumb(messages)),
                 messages,
                 Tabs.TEXTS.links(pageContext, messages),
                 Language.all().stream()

@@ -53,24 +53,15 @@ public class AnnouncedWorkPage {
 
     private final AnnouncedWork work;
     private final Probing probing;
-    private final Declarations declarations;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
 
     AnnouncedWorkPage(
             AnnouncedWork work,
             Probing probing,
-            Declarations declarations,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.work = work;
         this.probing = probing;
-        this.declarations = declarations;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     /** The sites that the one who looks may know of. */
@@ -85,14 +76,14 @@ public class AnnouncedWorkPage {
     @GET
     @Path("new")
     public TemplateInstance wanted(@QueryParam("site") List<String> sites) {
-        TypedSpan usual = TypedSpan.usual(pageContext.now(), declarations.zone());
+        TypedSpan usual = TypedSpan.usual(pageContext.now(), pageContext.zone());
         return form(new Typed(sites == null ? Set.of() : Set.copyOf(sites), usual, ""), "");
     }
 
     private Announce form(Typed typed, String fault) {
         Messages messages = pageContext.say(ChecksPage.class);
         return new Announce(
-                layout.of(pageContext, messages.of("announce"), new Frame.Crumb(messages.of("title"), "/checks")),
+                pageContext.frame(messages.of("announce"), new Frame.Crumb(messages.of("title"), "/checks")),
                 messages,
                 fault,
                 mine().stream()
@@ -101,7 +92,7 @@ public class AnnouncedWorkPage {
                         .toList(),
                 typed.span(),
                 typed.reason(),
-                messages.of(declarations.zone()));
+                messages.of(pageContext.zone()));
     }
 
     @POST
@@ -110,7 +101,7 @@ public class AnnouncedWorkPage {
         Messages messages = pageContext.say(ChecksPage.class);
         Typed typed = new Typed(
                 sites == null ? Set.of() : Set.copyOf(sites),
-                TypedSpan.of(begins, ends, declarations.zone()),
+                TypedSpan.of(begins, ends, pageContext.zone()),
                 FieldText.asTyped(reason));
         if (typed.span().wrong()) {
             return refused(typed, messages.of("fault_time"));
@@ -123,8 +114,7 @@ public class AnnouncedWorkPage {
         } catch (Problem problem) {
             return refused(typed, messages.of(problem));
         }
-        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("announced")));
-        return Redirect.to("/checks");
+        return pageContext.done(messages.of("announced"), "/checks");
     }
 
     private Response refused(Typed typed, String fault) {
@@ -138,10 +128,6 @@ public class AnnouncedWorkPage {
         if (!known || work.end(id, pageContext.name()).isEmpty()) {
             throw new Problem(ErrorCode.NO_SUCH_MAINTENANCE, "no announced work that has not ended has the id " + id);
         }
-        pageContext
-                .session()
-                .ifPresent(session -> sessions.flash(
-                        session, pageContext.say(ChecksPage.class).of("workEnded")));
-        return Redirect.to("/checks");
+        return pageContext.done(pageContext.say(ChecksPage.class).of("workEnded"), "/checks");
     }
 }

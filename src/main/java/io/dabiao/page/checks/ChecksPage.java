@@ -95,53 +95,36 @@ public class ChecksPage {
     private final AnnouncedWork work;
     private final LoadChecks checks;
     private final LoadRuns runs;
-    private final Sessions sessions;
-    private final Declarations declarations;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     ChecksPage(
             Probing probing,
             AnnouncedWork work,
             LoadChecks checks,
             LoadRuns runs,
-            Sessions sessions,
-            Declarations declarations,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.probing = probing;
         this.work = work;
         this.checks = checks;
         this.runs = runs;
-        this.sessions = sessions;
-        this.declarations = declarations;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response all(@Context UriInfo uri) {
+    public TemplateInstance all() {
         Messages messages = pageContext.say(ChecksPage.class);
         DataTable<Assignment> probes = probes(messages);
         DataTable<AnnouncedWork.Work> announced = work(messages);
         DataTable<Load> loads = loads(messages);
         DataTable<LoadRuns.Run> all = runs(messages);
-        return probes.export(uri.getQueryParameters(), formats)
-                .or(() -> announced.export(uri.getQueryParameters(), formats))
-                .or(() -> loads.export(uri.getQueryParameters(), formats))
-                .or(() -> all.export(uri.getQueryParameters(), formats))
-                .orElseGet(() -> Response.ok(new Checks(
-                                layout.of(pageContext, messages.of("title")),
+        return new Checks(
+                                pageContext.frame(messages.of("title")),
                                 messages,
                                 pageContext.may(Role.REPORT) && !probing.sites().isEmpty(),
-                                probes.view(uri.getQueryParameters()),
-                                announced.view(uri.getQueryParameters()),
-                                loads.view(uri.getQueryParameters()),
-                                all.view(uri.getQueryParameters())))
-                        .build());
+                                probes.view(),
+                                announced.view(),
+                                loads.view(),
+                                all.view());
     }
 
     private DataTable<Assignment> probes(Messages messages) {
@@ -166,7 +149,7 @@ public class ChecksPage {
                         one -> certificate(last.get(one.probe().site())))
                 .column("at", messages.of("at"), one -> {
                     ProbeResult result = last.get(one.probe().site());
-                    return Cell.time(result == null ? null : result.slot(), declarations.zone());
+                    return Cell.time(result == null ? null : result.slot(), pageContext.zone());
                 })
                 .column(
                         "interval",
@@ -226,8 +209,8 @@ public class ChecksPage {
                         messages.of("state"),
                         one -> Cell.text(messages.of(one.begins().isAfter(now) ? "workLater" : "workNow")))
                 .column("sites", messages.of("sites"), one -> Cell.text(String.join(", ", new TreeSet<>(one.sites()))))
-                .column("from", messages.of("from"), one -> Cell.time(one.begins(), declarations.zone()))
-                .column("until", messages.of("until"), one -> Cell.time(one.ends(), declarations.zone()))
+                .column("from", messages.of("from"), one -> Cell.time(one.begins(), pageContext.zone()))
+                .column("until", messages.of("until"), one -> Cell.time(one.ends(), pageContext.zone()))
                 .column("what", messages.of("what"), one -> Cell.text(one.because()))
                 .column("author", messages.of("author"), one -> Cell.text(one.author()))
                 .column(
@@ -305,7 +288,7 @@ public class ChecksPage {
                         "begun",
                         messages.of("begun"),
                         one -> Cell.link(
-                                Cell.time(one.begun(), declarations.zone()).text(), "/checks/runs/" + one.id()))
+                                Cell.time(one.begun(), pageContext.zone()).text(), "/checks/runs/" + one.id()))
                 .column("site", messages.of("site"), one -> Cell.text(one.site()))
                 .column(
                         "users",
@@ -337,7 +320,7 @@ public class ChecksPage {
 
     @GET
     @Path("runs/{id}")
-    public Response one(@PathParam("id") UUID id, @Context UriInfo uri) {
+    public TemplateInstance one(@PathParam("id") UUID id) {
         Messages messages = pageContext.say(ChecksPage.class);
         LoadRuns.Run run = found(id);
         DataTable<JsonNode> levels = levels(messages, run);
@@ -346,18 +329,15 @@ public class ChecksPage {
         run.users().ifPresent(users -> facts.put(messages.of("users"), String.valueOf(users)));
         facts.put(
                 messages.of("begun"),
-                Cell.time(run.begun(), declarations.zone()).text());
+                Cell.time(run.begun(), pageContext.zone()).text());
         run.ended()
                 .ifPresent(end -> facts.put(
                         messages.of("endedAt"),
-                        Cell.time(end, declarations.zone()).text()));
+                        Cell.time(end, pageContext.zone()).text()));
         facts.put(messages.of("by"), run.by());
         facts.put(messages.of("tool"), run.tool());
-        return levels.export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(new Run(
-                                layout.of(
-                                        pageContext,
-                                        messages.of("runOf", run.site()),
+        return new Run(
+                                pageContext.frame(messages.of("runOf", run.site()),
                                         new Frame.Crumb(messages.of("title"), "/checks")),
                                 messages,
                                 id,
@@ -366,8 +346,7 @@ public class ChecksPage {
                                 run.ended().isEmpty(),
                                 run.ended().isEmpty() && pageContext.may(Role.ADMIN),
                                 progress(messages, run),
-                                levels.view(uri.getQueryParameters())))
-                        .build());
+                                levels.view());
     }
 
     private LoadRuns.Run found(UUID id) {
@@ -380,7 +359,7 @@ public class ChecksPage {
     @Path("runs/{id}/progress")
     public Response progress(@PathParam("id") UUID id) {
         Messages messages = pageContext.say(ChecksPage.class);
-        return new ProgressPart(progress(messages, found(id)), layout.of(pageContext, "")).answer();
+        return new ProgressPart(progress(messages, found(id)), pageContext.frame("")).answer();
     }
 
     private Progress progress(Messages messages, LoadRuns.Run run) {
@@ -452,8 +431,7 @@ public class ChecksPage {
     public Response abort(@PathParam("id") UUID id, @RestForm String csrf) {
         found(id);
         checks.abort(id, pageContext.name());
-        Session session = pageContext.requiredSession();
-        sessions.flash(session, pageContext.say(ChecksPage.class).of("abortedWords"));
-        return Redirect.to("/checks/runs/" + id);
+        pageContext.requiredSession();
+        return pageContext.done(pageContext.say(ChecksPage.class).of("abortedWords"), "/checks/runs/" + id);
     }
 }

@@ -123,43 +123,31 @@ public class DeclarationsPage {
     private final Declarations declarations;
     private final Proposals proposals;
     private final ReviewAdvice advisor;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     DeclarationsPage(
             Declarations declarations,
             Proposals proposals,
             ReviewAdvice advisor,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.proposals = proposals;
         this.advisor = advisor;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response all(@Context UriInfo uri) {
+    public TemplateInstance all() {
         Messages messages = pageContext.say(DeclarationsPage.class);
         DataTable<EffectiveDeclaration> standing = standing(messages);
         DataTable<DeclarationVersion> waiting = waiting(messages);
-        return standing.export(uri.getQueryParameters(), formats)
-                .or(() -> waiting.export(uri.getQueryParameters(), formats))
-                .orElseGet(() -> Response.ok(new AllDeclarations(
-                                layout.of(pageContext, messages.of("title")),
+        return new AllDeclarations(
+                                pageContext.frame(messages.of("title")),
                                 messages,
-                                standing.view(uri.getQueryParameters()),
-                                waiting.view(uri.getQueryParameters()),
+                                standing.view(),
+                                waiting.view(),
                                 pageContext.may(Role.ADMIN) && DeclaringPage.anyWaits(),
-                                refused()))
-                        .build());
+                                refused());
     }
 
     /** Files are an administrator's. */
@@ -239,7 +227,7 @@ public class DeclarationsPage {
                                 .detail(one.effective == null ? "" : messages.of("from", one.effective)))
                 .column("author", messages.of("author"), one -> Cell.text(one.author))
                 .column("reason", messages.of("reason"), one -> Cell.text(messages.of(one.because())))
-                .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt, declarations.zone()))
+                .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt, pageContext.zone()))
                 .rows(all)
                 .empty(messages.of("nothingWaits"));
     }
@@ -254,9 +242,8 @@ public class DeclarationsPage {
             @PathParam("year") int year,
             @PathParam("project") String project,
             @QueryParam("version") Integer number,
-            @QueryParam("against") Integer against,
-            @Context UriInfo uri) {
-        return shown(version(year, project, Optional.ofNullable(number)), Optional.ofNullable(against), uri, "", 200);
+            @QueryParam("against") Integer against) {
+        return shown(version(year, project, Optional.ofNullable(number)), Optional.ofNullable(against), "", 200);
     }
 
     /** @throws Problem where there is none, or none that the one who looks may see */
@@ -272,7 +259,7 @@ public class DeclarationsPage {
                         ErrorCode.NO_SUCH_VERSION, "no such version of '" + project + "' is recorded for " + year));
     }
 
-    private Response shown(DeclarationVersion row, Optional<Integer> wanted, UriInfo uri, String fault, int status) {
+    private Response shown(DeclarationVersion row, Optional<Integer> wanted, String fault, int status) {
         Messages messages = pageContext.say(DeclarationsPage.class);
         int other = wanted.orElseGet(() -> VersionDifferences.usual(row));
         Optional<DeclarationVersion> before = DeclarationVersion.of(row.year, row.project, other);
@@ -286,15 +273,9 @@ public class DeclarationsPage {
         List<Fault> faults = waits ? proposals.faults(row) : List.of();
         boolean taken = declarations.inForce().byKey().containsKey(new Declarations.Key(row.year + 1, row.project));
         boolean inForce = row.standing == VersionState.IN_FORCE;
-        return differences
-                .export(uri.getQueryParameters(), formats)
-                .or(() -> reach.export(uri.getQueryParameters(), formats))
-                .or(() -> versions.export(uri.getQueryParameters(), formats))
-                .orElseGet(() -> Response.status(status)
+        return Response.status(status)
                         .entity(new OneDeclaration(
-                                layout.of(
-                                        pageContext,
-                                        messages.of("oneTitle", row.name, row.year),
+                                pageContext.frame(messages.of("oneTitle", row.name, row.year),
                                         new Frame.Crumb(messages.of("title"), "/declarations")),
                                 messages,
                                 path(row.year, row.project),
@@ -303,8 +284,8 @@ public class DeclarationsPage {
                                 facts(messages, row),
                                 before.map(one -> one.version).orElse(0),
                                 found.isPresent(),
-                                differences.view(uri.getQueryParameters()),
-                                reach.view(uri.getQueryParameters()),
+                                differences.view(),
+                                reach.view(),
                                 faults,
                                 waits || draft ? advice(messages, row) : List.of(),
                                 draft,
@@ -330,8 +311,8 @@ public class DeclarationsPage {
                                 inForce && !taken && pageContext.may(Role.REPORT) ? row.year + 1 : 0,
                                 row.text,
                                 fault,
-                                versions.view(uri.getQueryParameters())))
-                        .build());
+                                versions.view()))
+                        .build();
     }
 
     private List<String> advice(Messages messages, DeclarationVersion row) {
@@ -349,7 +330,7 @@ public class DeclarationsPage {
         put(facts, messages.of("reason"), messages.of(row.because()));
         facts.put(
                 messages.of("recorded"),
-                Cell.time(row.recordedAt, declarations.zone()).text());
+                Cell.time(row.recordedAt, pageContext.zone()).text());
         put(facts, messages.of("effective"), row.effective == null ? null : row.effective.toString());
         act(facts, messages, "approved", row.approvedBy, row.approvedAt, row.approvedBecause);
         act(facts, messages, "reviewed", row.reviewedBy, row.reviewedAt, row.reviewedBecause);
@@ -367,7 +348,7 @@ public class DeclarationsPage {
     /** @param by null where it was not done */
     private void act(Map<String, String> facts, Messages messages, String act, String by, Instant at, String because) {
         if (by != null) {
-            String when = Cell.time(at, declarations.zone()).text();
+            String when = Cell.time(at, pageContext.zone()).text();
             facts.put(messages.of(act), messages.of("byAtBecause", by, when, because == null ? "" : because));
         }
     }
@@ -417,7 +398,7 @@ public class DeclarationsPage {
                         one -> Cell.text(messages.of("standing_" + one.standing.word())))
                 .column("author", messages.of("author"), one -> Cell.text(one.author))
                 .column("reason", messages.of("reason"), one -> Cell.text(messages.of(one.because())))
-                .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt, declarations.zone()))
+                .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt, pageContext.zone()))
                 .column(
                         "effective",
                         messages.of("effective"),
@@ -434,30 +415,29 @@ public class DeclarationsPage {
             @PathParam("project") String project,
             @PathParam("version") int number,
             @RestForm String reason,
-            @RestForm String effective,
-            @Context UriInfo uri) {
+            @RestForm String effective) {
         Messages messages = pageContext.say(DeclarationsPage.class);
         DeclarationVersion row = version(year, project, Optional.of(number));
         if (FieldText.blank(reason)) {
-            return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
+            return shown(row, Optional.empty(), messages.of("needsReason"), 400);
         }
         if (row.standing == VersionState.DRAFT) {
             return proposals.approve(year, project, pageContext.name(), reason.strip())
                     ? done(messages.of("approvedWords"), path(year, project))
-                    : shown(row, Optional.empty(), uri, messages.of("waitsNot"), 409);
+                    : shown(row, Optional.empty(), messages.of("waitsNot"), 409);
         }
         Optional<LocalDate> day = FieldText.day(effective);
         if (day.isEmpty() && !FieldText.blank(effective)) {
-            return shown(row, Optional.empty(), uri, messages.of("noDate"), 400);
+            return shown(row, Optional.empty(), messages.of("noDate"), 400);
         }
         ownFile(row);
         if (!proposals.faults(row).isEmpty()) {
-            return shown(row, Optional.empty(), uri, messages.of("hasFaults"), 422);
+            return shown(row, Optional.empty(), messages.of("hasFaults"), 422);
         }
         return proposals
                 .approve(row, day, pageContext.name(), reason.strip())
                 .map(version -> done(messages.of("approvedWords"), path(year, project) + "?version=" + number))
-                .orElseGet(() -> shown(row, Optional.empty(), uri, messages.of("waitsNot"), 409));
+                .orElseGet(() -> shown(row, Optional.empty(), messages.of("waitsNot"), 409));
     }
 
     /** What a file declares goes before what is stored, which could not come into force. */
@@ -474,16 +454,15 @@ public class DeclarationsPage {
     private Response step(
             DeclarationVersion row,
             String reason,
-            UriInfo uri,
             String words,
             Supplier<Optional<DeclarationVersion>> step) {
         Messages messages = pageContext.say(DeclarationsPage.class);
         if (FieldText.blank(reason)) {
-            return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
+            return shown(row, Optional.empty(), messages.of("needsReason"), 400);
         }
         return step.get()
                 .map(version -> done(messages.of(words), path(row.year, row.project) + "?version=" + row.version))
-                .orElseGet(() -> shown(row, Optional.empty(), uri, messages.of("waitsNot"), 409));
+                .orElseGet(() -> shown(row, Optional.empty(), messages.of("waitsNot"), 409));
     }
 
     @POST
@@ -493,18 +472,16 @@ public class DeclarationsPage {
             @PathParam("year") int year,
             @PathParam("project") String project,
             @PathParam("version") int number,
-            @RestForm String reason,
-            @Context UriInfo uri) {
+            @RestForm String reason) {
         DeclarationVersion row = version(year, project, Optional.of(number));
         if (!proposals.faults(row).isEmpty()) {
             return shown(
                     row,
                     Optional.empty(),
-                    uri,
                     pageContext.say(DeclarationsPage.class).of("hasFaults"),
                     422);
         }
-        return step(row, reason, uri, "reviewedWords", () -> proposals.review(row, pageContext.name(), reason.strip()));
+        return step(row, reason, "reviewedWords", () -> proposals.review(row, pageContext.name(), reason.strip()));
     }
 
     @POST
@@ -514,11 +491,10 @@ public class DeclarationsPage {
             @PathParam("year") int year,
             @PathParam("project") String project,
             @PathParam("version") int number,
-            @RestForm String reason,
-            @Context UriInfo uri) {
+            @RestForm String reason) {
         DeclarationVersion row = version(year, project, Optional.of(number));
         return step(
-                row, reason, uri, "returnedWords", () -> proposals.giveBack(row, pageContext.name(), reason.strip()));
+                row, reason, "returnedWords", () -> proposals.giveBack(row, pageContext.name(), reason.strip()));
     }
 
     @POST
@@ -528,10 +504,9 @@ public class DeclarationsPage {
             @PathParam("year") int year,
             @PathParam("project") String project,
             @PathParam("version") int number,
-            @RestForm String reason,
-            @Context UriInfo uri) {
+            @RestForm String reason) {
         DeclarationVersion row = version(year, project, Optional.of(number));
-        return step(row, reason, uri, "handedInWords", () -> proposals.handIn(row, pageContext.name(), reason.strip()));
+        return step(row, reason, "handedInWords", () -> proposals.handIn(row, pageContext.name(), reason.strip()));
     }
 
     @POST
@@ -541,14 +516,13 @@ public class DeclarationsPage {
             @PathParam("year") int year,
             @PathParam("project") String project,
             @PathParam("version") int number,
-            @RestForm String reason,
-            @Context UriInfo uri) {
+            @RestForm String reason) {
         DeclarationVersion row = version(year, project, Optional.of(number));
         if (row.standing == VersionState.SCHEDULED && !pageContext.may(Role.ADMIN)) {
             throw new ForbiddenException("an administrator takes back what is approved");
         }
         return step(
-                row, reason, uri, "withdrawnWords", () -> proposals.withdraw(row, pageContext.name(), reason.strip()));
+                row, reason, "withdrawnWords", () -> proposals.withdraw(row, pageContext.name(), reason.strip()));
     }
 
     @POST
@@ -557,24 +531,22 @@ public class DeclarationsPage {
     public Response carry(
             @PathParam("year") int year,
             @PathParam("project") String project,
-            @RestForm String reason,
-            @Context UriInfo uri) {
+            @RestForm String reason) {
         Messages messages = pageContext.say(DeclarationsPage.class);
         DeclarationVersion row = version(year, project, Optional.empty());
         EffectiveDeclaration from = declarations.inForce().byKey().get(new Declarations.Key(year, project));
         if (FieldText.blank(reason)) {
-            return shown(row, Optional.empty(), uri, messages.of("needsReason"), 400);
+            return shown(row, Optional.empty(), messages.of("needsReason"), 400);
         }
         return Optional.ofNullable(from)
                 .flatMap(effectiveDeclaration ->
                         proposals.carryForward(effectiveDeclaration, year + 1, pageContext.name(), reason.strip()))
                 .map(draft -> done(messages.of("carriedWords", year + 1), path(year + 1, project)))
-                .orElseGet(() -> shown(row, Optional.empty(), uri, messages.of("declaredAlready"), 409));
+                .orElseGet(() -> shown(row, Optional.empty(), messages.of("declaredAlready"), 409));
     }
 
     private Response done(String words, String path) {
-        Session session = pageContext.requiredSession();
-        sessions.flash(session, words);
-        return Redirect.to(path);
+        pageContext.requiredSession();
+        return pageContext.done(words, path);
     }
 }

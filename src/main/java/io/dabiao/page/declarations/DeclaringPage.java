@@ -2,7 +2,6 @@ package io.dabiao.page.declarations;
 
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.core.calendar.Grain;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Indicator;
@@ -26,12 +25,10 @@ import io.dabiao.evaluate.ReviewAdvice;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.FormFields;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.EventReader;
@@ -171,9 +168,7 @@ public class DeclaringPage {
     private final EventReader events;
     private final FactsReader reader;
     private final ReviewAdvice advisor;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
 
     DeclaringPage(
             Declarations declarations,
@@ -181,17 +176,13 @@ public class DeclaringPage {
             EventReader events,
             FactsReader reader,
             ReviewAdvice advisor,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.proposals = proposals;
         this.events = events;
         this.reader = reader;
         this.advisor = advisor;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
@@ -245,9 +236,7 @@ public class DeclaringPage {
             }
         }
         return new NewIndicator(
-                layout.of(
-                        pageContext,
-                        messages.of("newIndicator"),
+                pageContext.frame(messages.of("newIndicator"),
                         new Frame.Crumb(name, "/years/" + year + "/" + Paths.encoded(project))),
                 messages,
                 path(year, project) + "/indicators",
@@ -442,9 +431,7 @@ public class DeclaringPage {
 
     private Response done(Messages messages, boolean approved, int year, String project) {
         boolean inForce = approved && approves();
-        sessions.flash(session(), messages.of(inForce ? "inForceNow" : "handedIn"));
-        return Redirect.to(
-                inForce
+        return pageContext.done(messages.of(inForce ? "inForceNow" : "handedIn"), inForce
                         ? "/years/" + year + "/" + Paths.encoded(project)
                         : "/declarations/" + year + "/" + Paths.encoded(project) + "?version="
                                 + DeclarationVersion.of(year, project).get(0).version);
@@ -467,7 +454,7 @@ public class DeclaringPage {
 
     /** What stands in the form before anything is typed. */
     private Map<String, String> asked(NextVersion.Base base, Indicator now) {
-        LocalDate today = pageContext.now().atZone(declarations.zone()).toLocalDate();
+        LocalDate today = pageContext.today();
         Map<String, String> asked = new LinkedHashMap<>();
         now.target().ifPresent(target -> {
             asked.put("operator", target.operator().symbol());
@@ -500,15 +487,13 @@ public class DeclaringPage {
             List<Fault> refused) {
         Messages messages = pageContext.say(DeclaringPage.class);
         return new AmendedIndicator(
-                layout.of(
-                        pageContext,
-                        messages.of("amendTitle", now.name()),
+                pageContext.frame(messages.of("amendTitle", now.name()),
                         new Frame.Crumb(
                                 now.name(),
                                 "/years/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(now.id()))),
                 messages,
                 path(year, project) + "/indicators/" + Paths.encoded(now.id()),
-                now.targetAt(pageContext.now(), declarations.zone())
+                now.targetAt(pageContext.now(), pageContext.zone())
                         .map(Target::words)
                         .orElse(now.printed().map(Printed::text).orElse("—")),
                 options(TypedIndicator.OPERATORS, asked.getOrDefault("operator", "≥")),
@@ -642,9 +627,7 @@ public class DeclaringPage {
     private ApproveSeveral several(String fault) {
         Messages messages = pageContext.say(DeclaringPage.class);
         return new ApproveSeveral(
-                layout.of(
-                        pageContext,
-                        messages.of("approveSeveral"),
+                pageContext.frame(messages.of("approveSeveral"),
                         new Frame.Crumb(messages.of("title"), "/declarations")),
                 messages,
                 waiting().stream().map(row -> waiting(messages, row)).toList(),
@@ -735,8 +718,7 @@ public class DeclaringPage {
                 done++;
             }
         }
-        sessions.flash(session(), messages.of("approvedSeveral", done));
-        return Redirect.to("/declarations");
+        return pageContext.done(messages.of("approvedSeveral", done), "/declarations");
     }
 
     private boolean approve(DeclarationVersion row, String reason) {

@@ -59,7 +59,7 @@ public class CalendarPage {
         Messages messages = pageContext.say(CalendarPage.class);
         Instant now = pageContext.now();
         List<Integer> years = declarations.inForce().years();
-        int current = now.atZone(declarations.zone()).getYear();
+        int current = now.atZone(pageContext.zone()).getYear();
         Year year = new Year(
                 current,
                 declarations.inForce().year(current).stream()

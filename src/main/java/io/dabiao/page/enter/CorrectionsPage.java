@@ -116,10 +116,7 @@ public class CorrectionsPage {
     private final EventReader events;
     private final EventHistory histories;
     private final Own own;
-    private final Declarations declarations;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     CorrectionsPage(
             CorrectionLog log,
@@ -127,25 +124,19 @@ public class CorrectionsPage {
             EventReader events,
             EventHistory histories,
             Own own,
-            Declarations declarations,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.log = log;
         this.identities = identities;
         this.events = events;
         this.histories = histories;
         this.own = own;
-        this.declarations = declarations;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     // What was corrected, and what is looked for.
 
     @GET
-    public Response all(@BeanParam Sought sought, @Context UriInfo uri) {
+    public Response all(@BeanParam Sought sought) {
         Messages messages = pageContext.say(CorrectionsPage.class);
         List<CorrectionLog.Entry> entries = entries();
         DataTable<CorrectionLog.Entry> corrections = corrections(entries, messages);
@@ -158,12 +149,9 @@ public class CorrectionsPage {
         }
         DataTable<EventReader.Found> found = found(hits, messages);
         String wrong = fault;
-        return corrections
-                .export(uri.getQueryParameters(), formats)
-                .or(() -> found.export(uri.getQueryParameters(), formats))
-                .orElseGet(() -> Response.status(wrong.isEmpty() ? 200 : 400)
+        return Response.status(wrong.isEmpty() ? 200 : 400)
                         .entity(new AllCorrections(
-                                layout.of(pageContext, messages.of("corrections"), Tabs.crumb(messages)),
+                                pageContext.frame(messages.of("corrections"), Tabs.crumb(messages)),
                                 messages,
                                 Tabs.of(pageContext, messages, Tabs.CORRECTIONS),
                                 new Search(
@@ -183,10 +171,10 @@ public class CorrectionsPage {
                                         .toList(),
                                 wrong,
                                 sought.anything() && wrong.isEmpty(),
-                                found.view(uri.getQueryParameters()),
+                                found.view(),
                                 entries.size() >= MOST,
-                                corrections.view(uri.getQueryParameters())))
-                        .build());
+                                corrections.view()))
+                        .build();
     }
 
     /** Of an owner those that his figures rest on. */
@@ -236,7 +224,7 @@ public class CorrectionsPage {
                         "no",
                         messages.of("number"),
                         one -> Cell.link(messages.of("correctionNo", one.no()), Tabs.CORRECTIONS + "/" + one.no()))
-                .column("at", messages.of("at"), one -> Cell.time(one.at(), declarations.zone()))
+                .column("at", messages.of("at"), one -> Cell.time(one.at(), pageContext.zone()))
                 .column("by", messages.of("by"), one -> Cell.text(one.author()))
                 .column(
                         "kind",
@@ -264,7 +252,7 @@ public class CorrectionsPage {
         if (!FieldText.stripped(sought.id).isEmpty()) {
             return called(FieldText.stripped(sought.id), FieldText.stripped(sought.source));
         }
-        ZoneId zone = declarations.zone();
+        ZoneId zone = pageContext.zone();
         LocalDate today = pageContext.now().atZone(zone).toLocalDate();
         LocalDate until = FieldText.stripped(sought.until).isEmpty() ? today : date(sought.until);
         LocalDate from = FieldText.stripped(sought.from).isEmpty() ? until.minusDays(30) : date(sought.from);
@@ -317,7 +305,7 @@ public class CorrectionsPage {
 
     private DataTable<EventReader.Found> found(List<EventReader.Found> hits, Messages messages) {
         return new DataTable<EventReader.Found>(pageContext, "found", messages.of("found200"))
-                .column("time", messages.of("time"), one -> Cell.time(one.time(), declarations.zone()))
+                .column("time", messages.of("time"), one -> Cell.time(one.time(), pageContext.zone()))
                 .column(
                         "data",
                         messages.of("says"),
@@ -341,7 +329,7 @@ public class CorrectionsPage {
 
     @GET
     @Path("{no: \\d+}")
-    public Response one(@PathParam("no") long no, @Context UriInfo uri) {
+    public TemplateInstance one(@PathParam("no") long no) {
         Messages messages = pageContext.say(CorrectionsPage.class);
         CorrectionLog.Entry entry = (pageContext.limited()
                         ? entries().stream().filter(one -> one.no() == no).findFirst()
@@ -352,27 +340,22 @@ public class CorrectionsPage {
         DataTable<CorrectionLog.Change> figures = Changes.listing(
                 pageContext, messages.of("figuresChanged"), messages.of("noFiguresChanged"), entry.figures(), messages);
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(messages.of("at"), Cell.time(entry.at(), declarations.zone()).text());
+        facts.put(messages.of("at"), Cell.time(entry.at(), pageContext.zone()).text());
         facts.put(messages.of("by"), entry.author());
         facts.put(messages.of("reason"), entry.reason());
         facts.put(messages.of("kind"), messages.of("extentWords", entry.replaced(), entry.withdrawn(), entry.added()));
         if (entry.origin() != null) {
             facts.put(messages.of("file"), entry.origin());
         }
-        return figures.export(uri.getQueryParameters(), formats)
-                .or(() -> corrected.export(uri.getQueryParameters(), formats))
-                .orElseGet(() -> Response.ok(new OneCorrection(
-                                layout.of(
-                                        pageContext,
-                                        messages.of("correctionNo", no),
+        return new OneCorrection(
+                                pageContext.frame(messages.of("correctionNo", no),
                                         Tabs.crumb(messages),
                                         new Frame.Crumb(messages.of("corrections"), Tabs.CORRECTIONS)),
                                 messages,
                                 facts,
                                 all.size() == MOST,
-                                figures.view(uri.getQueryParameters()),
-                                corrected.view(uri.getQueryParameters())))
-                        .build());
+                                figures.view(),
+                                corrected.view());
     }
 
     private DataTable<CorrectionLog.Corrected> corrected(List<CorrectionLog.Corrected> all, Messages messages) {

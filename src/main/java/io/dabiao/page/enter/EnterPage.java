@@ -75,43 +75,34 @@ public class EnterPage {
     private final Manual manual;
     private final EvaluationCache evaluationCache;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     EnterPage(
             Declarations declarations,
             Manual manual,
             EvaluationCache evaluationCache,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.manual = manual;
         this.evaluationCache = evaluationCache;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response page(@QueryParam("year") Integer wanted, @Context UriInfo uri) {
+    public TemplateInstance page(@QueryParam("year") Integer wanted) {
         Messages messages = pageContext.say(EnterPage.class);
         Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
         boolean reads = pageContext.may(Role.VIEW) || pageContext.may(Role.REPORT);
         DataTable<Manual.One> values = values(messages, year, reads ? manual.of(year, pageContext) : List.of());
         DataTable<Silent> silent = silent(messages, year, reads ? silent(year) : List.of());
-        return values.export(uri.getQueryParameters(), formats)
-                .or(() -> silent.export(uri.getQueryParameters(), formats))
-                .orElseGet(() -> Response.ok(new AllValues(
-                                layout.of(pageContext, messages.of("title")),
+        return new AllValues(
+                                pageContext.frame(messages.of("title")),
                                 messages,
                                 Tabs.of(pageContext, messages, Tabs.VALUES),
                                 year,
                                 reads,
                                 pageContext.may(Role.REPORT),
-                                values.view(uri.getQueryParameters()),
-                                silent.view(uri.getQueryParameters())))
-                        .build());
+                                values.view(),
+                                silent.view());
     }
 
     /** A count whose sources were never heard or are silent: an event or a zero report is due. */

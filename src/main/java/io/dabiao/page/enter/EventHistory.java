@@ -35,15 +35,13 @@ class EventHistory {
     private final CorrectionLog log;
     private final Identities identities;
     private final Own own;
-    private final Declarations declarations;
     private final PageContext pageContext;
 
     EventHistory(
-            CorrectionLog log, Identities identities, Own own, Declarations declarations, PageContext pageContext) {
+            CorrectionLog log, Identities identities, Own own, PageContext pageContext) {
         this.log = log;
         this.identities = identities;
         this.own = own;
-        this.declarations = declarations;
         this.pageContext = pageContext;
     }
 
@@ -98,7 +96,7 @@ class EventHistory {
         JsonNode node = json(said);
         return messages.of(
                 "saidAt",
-                Cell.time(Instant.parse(node.path("time").asText()), declarations.zone())
+                Cell.time(Instant.parse(node.path("time").asText()), pageContext.zone())
                         .text(),
                 own.line(EventJson.attributesOf(node.path("data").toString())));
     }

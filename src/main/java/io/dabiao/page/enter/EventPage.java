@@ -136,28 +136,19 @@ public class EventPage {
     private final CorrectionLog log;
     private final EventHistory histories;
     private final Own own;
-    private final Declarations declarations;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
 
     EventPage(
             Correcting correcting,
             CorrectionLog log,
             EventHistory histories,
             Own own,
-            Declarations declarations,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.correcting = correcting;
         this.log = log;
         this.histories = histories;
         this.own = own;
-        this.declarations = declarations;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     /** The path of an event's page. */
@@ -167,7 +158,7 @@ public class EventPage {
 
     @GET
     public TemplateInstance event(
-            @QueryParam("source") String source, @QueryParam("id") String id, @Context UriInfo uri) {
+            @QueryParam("source") String source, @QueryParam("id") String id) {
         EventHistory.KnownEvent knownEvent = histories.of(FieldText.stripped(source), FieldText.stripped(id));
         TypedCorrection fresh = new TypedCorrection();
         fresh.source = FieldText.stripped(source);
@@ -176,11 +167,11 @@ public class EventPage {
         fresh.time = EventHistory.said(knownEvent)
                 .map(said -> local(Instant.parse(said.path("time").asText())))
                 .orElse("");
-        return shown(knownEvent, fresh, fields(knownEvent, null), Map.of(), Optional.empty(), uri);
+        return shown(knownEvent, fresh, fields(knownEvent, null), Map.of(), Optional.empty());
     }
 
     private String local(Instant at) {
-        return SECOND.format(at.atZone(declarations.zone()));
+        return SECOND.format(at.atZone(pageContext.zone()));
     }
 
     private List<Field> fields(EventHistory.KnownEvent knownEvent, TypedCorrection correction) {
@@ -215,8 +206,7 @@ public class EventPage {
             TypedCorrection correction,
             List<Field> fields,
             Map<String, String> faults,
-            Optional<Corrections.Made> made,
-            UriInfo uri) {
+            Optional<Corrections.Made> made) {
         Messages messages = pageContext.say(EventPage.class);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(messages.of("eventId"), correction.id);
@@ -225,7 +215,7 @@ public class EventPage {
             facts.put(messages.of("type"), said.type());
             facts.put(
                     messages.of("time"),
-                    Cell.time(said.time(), declarations.zone()).text());
+                    Cell.time(said.time(), pageContext.zone()).text());
         });
         Map<String, String> data = new LinkedHashMap<>();
         knownEvent
@@ -242,9 +232,7 @@ public class EventPage {
                         .toList())
                 .orElse(List.of());
         return new OneEvent(
-                layout.of(
-                        pageContext,
-                        messages.of("eventTitle"),
+                pageContext.frame(messages.of("eventTitle"),
                         Tabs.crumb(messages),
                         new Frame.Crumb(messages.of("corrections"), Tabs.CORRECTIONS)),
                 messages,
@@ -271,8 +259,8 @@ public class EventPage {
                                 messages.of("noFiguresWould"),
                                 changes,
                                 messages)
-                        .view(uri.getQueryParameters()),
-                history(knownEvent, messages).view(uri.getQueryParameters()));
+                        .view(),
+                history(knownEvent, messages).view());
     }
 
     private static boolean nested(ObjectNode data) {
@@ -303,7 +291,7 @@ public class EventPage {
                                 Optional.ofNullable(entries.get(one.correction()))
                                         .map(CorrectionLog.Entry::at)
                                         .orElse(null),
-                                declarations.zone()))
+                                pageContext.zone()))
                 .column("was", messages.of("before"), one -> Cell.text(histories.words(one.was(), messages)))
                 .column("now", messages.of("after"), one -> Cell.text(histories.words(one.now(), messages)))
                 .column(
@@ -323,7 +311,7 @@ public class EventPage {
 
     @POST
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    public Response correct(@BeanParam TypedCorrection correction, @Context UriInfo uri) {
+    public Response correct(@BeanParam TypedCorrection correction) {
         Messages messages = pageContext.say(EventPage.class);
         correction.source = FieldText.stripped(correction.source);
         correction.id = FieldText.stripped(correction.id);
@@ -357,15 +345,11 @@ public class EventPage {
                             correction,
                             fields(knownEvent, correction),
                             faults,
-                            Optional.ofNullable(made),
-                            uri))
+                            Optional.ofNullable(made)))
                     .build();
         }
         boolean done = made.no().isPresent();
-        pageContext
-                .session()
-                .ifPresent(session -> sessions.flash(session, messages.of(done ? "correctedNow" : "nothingToCorrect")));
-        return Redirect.to(done ? Tabs.CORRECTIONS + "/" + made.no().get() : path(correction.source, correction.id));
+        return pageContext.done(messages.of(done ? "correctedNow" : "nothingToCorrect"), done ? Tabs.CORRECTIONS + "/" + made.no().get() : path(correction.source, correction.id));
     }
 
     private Optional<Correcting.WantedEvent> wanted(
@@ -392,7 +376,7 @@ public class EventPage {
         Optional<Instant> was = EventHistory.said(knownEvent)
                 .map(one -> Instant.parse(one.path("time").asText()));
         Optional<Instant> time = was.filter(at -> local(at).equals(FieldText.stripped(correction.time)))
-                .or(() -> FieldText.instant(correction.time, declarations.zone()));
+                .or(() -> FieldText.instant(correction.time, pageContext.zone()));
         if (time.isEmpty()) {
             faults.put("time", messages.of("fault_no_date"));
         }
@@ -409,7 +393,7 @@ public class EventPage {
                 type,
                 time.orElseThrow()
                         .truncatedTo(ChronoUnit.MICROS)
-                        .atZone(declarations.zone())
+                        .atZone(pageContext.zone())
                         .toOffsetDateTime(),
                 data));
     }

@@ -140,29 +140,17 @@ public class FilesPage {
     private final Uploads uploads;
     private final Templates templates;
     private final Own own;
-    private final Declarations declarations;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     FilesPage(
             Uploads uploads,
             Templates templates,
             Own own,
-            Declarations declarations,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.uploads = uploads;
         this.templates = templates;
         this.own = own;
-        this.declarations = declarations;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     /** Of names several people may have the same. */
@@ -183,19 +171,16 @@ public class FilesPage {
     }
 
     @GET
-    public Response all(@Context UriInfo uri) {
+    public TemplateInstance all() {
         Messages messages = pageContext.say(FilesPage.class);
         DataTable<Table> tables = tables(messages);
         DataTable<Upload> sent = uploads(messages);
-        return tables.export(uri.getQueryParameters(), formats)
-                .or(() -> sent.export(uri.getQueryParameters(), formats))
-                .orElseGet(() -> Response.ok(new AllFiles(
-                                layout.of(pageContext, messages.of("files"), Tabs.crumb(messages)),
+        return new AllFiles(
+                                pageContext.frame(messages.of("files"), Tabs.crumb(messages)),
                                 messages,
                                 Tabs.of(pageContext, messages, Tabs.FILES),
-                                tables.view(uri.getQueryParameters()),
-                                sent.view(uri.getQueryParameters())))
-                        .build());
+                                tables.view(),
+                                sent.view());
     }
 
     private DataTable<Table> tables(Messages messages) {
@@ -227,7 +212,7 @@ public class FilesPage {
 
     private DataTable<Upload> uploads(Messages messages) {
         return new DataTable<Upload>(pageContext, "uploads", messages.of("uploads"))
-                .column("at", messages.of("sentAt"), one -> Cell.time(one.begun(), declarations.zone()))
+                .column("at", messages.of("sentAt"), one -> Cell.time(one.begun(), pageContext.zone()))
                 .column(
                         "name",
                         messages.of("file"),
@@ -280,9 +265,7 @@ public class FilesPage {
         Messages messages = pageContext.say(FilesPage.class);
         List<Table> tables = tables();
         return new NewFile(
-                layout.of(
-                        pageContext,
-                        messages.of("sendTable"),
+                pageContext.frame(messages.of("sendTable"),
                         Tabs.crumb(messages),
                         new Frame.Crumb(messages.of("files"), Tabs.FILES)),
                 messages,
@@ -366,12 +349,12 @@ public class FilesPage {
     @Path("{id: \\d+}/progress")
     public Response progress(@PathParam("id") long id) {
         Messages messages = pageContext.say(FilesPage.class);
-        return new ProgressPart(progress(found(id), messages), layout.of(pageContext, messages.of("files"))).answer();
+        return new ProgressPart(progress(found(id), messages), pageContext.frame(messages.of("files"))).answer();
     }
 
     @GET
     @Path("{id: \\d+}")
-    public Response one(@PathParam("id") long id, @Context UriInfo uri) {
+    public TemplateInstance one(@PathParam("id") long id) {
         Messages messages = pageContext.say(FilesPage.class);
         Upload upload = found(id);
         Optional<Spreadsheets.Answer> answer = upload.state().runs() ? Optional.empty() : uploads.answer(upload);
@@ -383,16 +366,13 @@ public class FilesPage {
                 messages.of(upload.state() == Upload.State.TAKEN ? "noFiguresChanged" : "noFiguresWould"),
                 answer.map(Spreadsheets.Answer::figures).orElse(List.of()),
                 messages);
-        return rows.export(uri.getQueryParameters(), formats)
-                .or(() -> figures.export(uri.getQueryParameters(), formats))
-                .orElseGet(() -> Response.ok(shown(
+        return shown(
                                 upload,
                                 answer,
-                                figures.view(uri.getQueryParameters()),
-                                rows.view(uri.getQueryParameters()),
+                                figures.view(),
+                                rows.view(),
                                 "",
-                                messages))
-                        .build());
+                                messages);
     }
 
     private OneFile shown(
@@ -416,9 +396,7 @@ public class FilesPage {
                                 one.code(), one.detail(), one.detailZh().orElse(null), messages))
                         .orElse("");
         return new OneFile(
-                layout.of(
-                        pageContext,
-                        upload.name(),
+                pageContext.frame(upload.name(),
                         Tabs.crumb(messages),
                         new Frame.Crumb(messages.of("files"), Tabs.FILES)),
                 messages,
@@ -501,7 +479,7 @@ public class FilesPage {
         facts.put(messages.of("state"), messages.of("upload_" + upload.state().name()));
         facts.put(
                 messages.of("sentAt"),
-                Cell.time(upload.begun(), declarations.zone()).text());
+                Cell.time(upload.begun(), pageContext.zone()).text());
         facts.put(messages.of("type"), upload.type());
         facts.put(messages.of("series"), upload.series());
         if (upload.whole()) {
@@ -552,7 +530,7 @@ public class FilesPage {
                         "outcome",
                         messages.of("outcome"),
                         one -> Cell.mark(mark(one.outcome()), messages.of("outcome_" + one.outcome())))
-                .column("time", messages.of("readTime"), one -> Cell.time(one.time(), declarations.zone()))
+                .column("time", messages.of("readTime"), one -> Cell.time(one.time(), pageContext.zone()))
                 .column(
                         "value",
                         messages.of("readValue"),
@@ -584,7 +562,7 @@ public class FilesPage {
                 pageContext.may(Role.REPORT),
                 PATIENCE);
         if (found(id).state() == Upload.State.TAKEN) {
-            pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("imported")));
+            pageContext.flash(messages.of("imported"));
         }
         return Redirect.to(Tabs.FILES + "/" + id);
     }

@@ -125,9 +125,7 @@ public class GridPage {
     private final Values values;
     private final Documents documents;
     private final KeptDocuments kept;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
 
     GridPage(
             Declarations declarations,
@@ -135,17 +133,13 @@ public class GridPage {
             Values values,
             Documents documents,
             KeptDocuments kept,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.manual = manual;
         this.values = values;
         this.documents = documents;
         this.kept = kept;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     /** What one form said, while it is worked on. */
@@ -199,10 +193,10 @@ public class GridPage {
                 .distinct()
                 .map(one -> new Choice(one.project(), one.name(), one.project().equals(project)))
                 .toList();
-        LocalDate today = pageContext.now().atZone(declarations.zone()).toLocalDate();
+        LocalDate today = pageContext.today();
         LocalDate last = LocalDate.of(year.year(), 12, 31);
         return new Grid(
-                layout.of(pageContext, messages.of("gridTitle"), Tabs.crumb(messages)),
+                pageContext.frame(messages.of("gridTitle"), Tabs.crumb(messages)),
                 messages,
                 Tabs.of(pageContext, messages, Tabs.GRID),
                 year,
@@ -303,8 +297,7 @@ public class GridPage {
                     .build();
         }
         String said = messages.of("gridTaken", sent.taken.size()) + messages.of("gridFigures", figures);
-        pageContext.session().ifPresent(session -> sessions.flash(session, said));
-        return Redirect.to(Paths.with(
+        return pageContext.done(said, Paths.with(
                 Paths.with(Tabs.GRID, "year", String.valueOf(year.year())), "project", project == null ? "" : project));
     }
 

@@ -98,10 +98,7 @@ public class ValuesPage {
     private final Documents documents;
     private final KeptDocuments kept;
     private final Assessor assessor;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     ValuesPage(
             Declarations declarations,
@@ -109,19 +106,13 @@ public class ValuesPage {
             Documents documents,
             KeptDocuments kept,
             Assessor assessor,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.values = values;
         this.documents = documents;
         this.kept = kept;
         this.assessor = assessor;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     /** None of a project that the one who looks may not know of. */
@@ -136,18 +127,15 @@ public class ValuesPage {
     }
 
     @GET
-    public Response page(
+    public TemplateInstance page(
             @PathParam("year") int year,
             @PathParam("project") String project,
-            @PathParam("indicator") String indicator,
-            @Context UriInfo uri) {
+            @PathParam("indicator") String indicator) {
         Values.Asked asked = asked(year, project, indicator);
         LocalDate today = pageContext.now().atZone(zone(asked)).toLocalDate();
         Typed fresh = new Typed("", (today.isAfter(last(asked)) ? last(asked) : today).toString(), "", "");
         DataTable<Values.ValueView> former = former(asked, pageContext.say(ValuesPage.class));
-        return former.export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(shown(asked, fresh, Map.of(), List.of(), former, uri))
-                        .build());
+        return shown(asked, fresh, Map.of(), List.of(), former);
     }
 
     private static LocalDate last(Values.Asked asked) {
@@ -159,8 +147,7 @@ public class ValuesPage {
             Typed typed,
             Map<String, String> faults,
             List<KeptDocuments.Kept> kept,
-            DataTable<Values.ValueView> former,
-            UriInfo uri) {
+            DataTable<Values.ValueView> former) {
         Messages messages = pageContext.say(ValuesPage.class);
         EffectiveDeclaration effectiveDeclaration = asked.standing();
         var declaration = effectiveDeclaration.declaration();
@@ -183,7 +170,7 @@ public class ValuesPage {
         LocalDate today = pageContext.now().atZone(zone(asked)).toLocalDate();
         boolean begun = !today.isBefore(declaration.period().from());
         return new OneValue(
-                layout.of(pageContext, asked.indicator().name(), Tabs.crumb(messages)),
+                pageContext.frame(asked.indicator().name(), Tabs.crumb(messages)),
                 messages,
                 pageContext.may(Role.REPORT) && begun,
                 effectiveDeclaration.draft(),
@@ -203,7 +190,7 @@ public class ValuesPage {
                 (today.isAfter(last(asked)) ? last(asked) : today).toString(),
                 documents.kinds(),
                 documents.limit() >> 20,
-                former.view(uri.getQueryParameters()));
+                former.view());
     }
 
     private static String path(Values.Asked asked) {
@@ -271,8 +258,7 @@ public class ValuesPage {
             @RestForm String note,
             @RestForm String reason,
             @RestForm List<String> kept,
-            @RestForm("evidence") List<FileUpload> evidence,
-            @Context UriInfo uri) {
+            @RestForm("evidence") List<FileUpload> evidence) {
         Values.Asked asked = asked(year, project, indicator);
         Messages messages = pageContext.say(ValuesPage.class);
         Typed typed = new Typed(
@@ -321,12 +307,11 @@ public class ValuesPage {
         }
         if (answer.isEmpty()) {
             return Response.status(faults.containsKey("reason") ? 409 : 400)
-                    .entity(shown(asked, typed, faults, documents, former(asked, messages), uri))
+                    .entity(shown(asked, typed, faults, documents, former(asked, messages)))
                     .build();
         }
         String said = said(answer.get(), asked, messages);
-        pageContext.session().ifPresent(session -> sessions.flash(session, said));
-        return Redirect.to(path(asked));
+        return pageContext.done(said, path(asked));
     }
 
     private interface Checked<T> {

@@ -34,13 +34,11 @@ public class ZeroReportPage {
 
     private final Declarations declarations;
     private final ZeroReports reports;
-    private final Sessions sessions;
     private final PageContext pageContext;
 
-    ZeroReportPage(Declarations declarations, ZeroReports reports, Sessions sessions, PageContext pageContext) {
+    ZeroReportPage(Declarations declarations, ZeroReports reports, PageContext pageContext) {
         this.declarations = declarations;
         this.reports = reports;
-        this.sessions = sessions;
         this.pageContext = pageContext;
     }
 
@@ -63,12 +61,7 @@ public class ZeroReportPage {
                 ZeroReports.Wanted.NOW,
                 pageContext.sender());
         Messages messages = pageContext.say(ZeroReportPage.class);
-        pageContext
-                .session()
-                .ifPresent(session -> sessions.flash(
-                        session, messages.of("zeroTaken", String.join(messages.of("list"), answer.types()))));
-        return Redirect.to(
-                LIST.equals(back)
+        return pageContext.done(messages.of("zeroTaken", String.join(messages.of("list"), answer.types())), LIST.equals(back)
                         ? "/enter?year=" + year + "#silent"
                         : "/years/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(indicator));
     }

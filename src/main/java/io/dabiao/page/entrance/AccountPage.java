@@ -48,31 +48,25 @@ public class AccountPage {
     private final People people;
     private final Sessions sessions;
     private final SecondFactors factors;
-    private final Declarations declarations;
     private final PageContext pageContext;
-    private final Layout layout;
 
     AccountPage(
             People people,
             Sessions sessions,
             SecondFactors factors,
-            Declarations declarations,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.people = people;
         this.sessions = sessions;
         this.factors = factors;
-        this.declarations = declarations;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
-    public TemplateInstance page(@Context UriInfo uri) {
-        return account(uri, "");
+    public TemplateInstance page() {
+        return account("");
     }
 
-    private Account account(UriInfo uri, String fault) {
+    private Account account(String fault) {
         Session session = session();
         Messages messages = pageContext.say(AccountPage.class);
         DataTable<Sessions.SignedIn> rows = new DataTable<Sessions.SignedIn>(
@@ -82,39 +76,37 @@ public class AccountPage {
                         messages.of("browser"),
                         row -> Cell.text(row.browser())
                                 .detail(row.hash().equals(session.hash()) ? messages.of("thisOne") : ""))
-                .column("since", messages.of("since"), row -> Cell.time(row.createdAt(), declarations.zone()))
-                .column("used", messages.of("used"), row -> Cell.time(row.seenAt(), declarations.zone()))
+                .column("since", messages.of("since"), row -> Cell.time(row.createdAt(), pageContext.zone()))
+                .column("used", messages.of("used"), row -> Cell.time(row.seenAt(), pageContext.zone()))
                 .rows(sessions.of(session.personId()));
         boolean local = people.find(session.personId()).orElseThrow().local();
         return new Account(
-                layout.of(pageContext, session.shown()),
+                pageContext.frame(session.shown()),
                 messages,
                 fault,
                 local,
                 factors.offered(),
                 factors.state(session.personId()).on(),
-                rows.view(uri.getQueryParameters()));
+                rows.view());
     }
 
     @POST
     @Path("password")
-    public Response password(
-            @Context UriInfo uri, @RestForm String old, @RestForm String wanted, @RestForm String again) {
+    public Response password(@RestForm String old, @RestForm String wanted, @RestForm String again) {
         Messages messages = pageContext.say(AccountPage.class);
         if (wanted == null || !wanted.equals(again)) {
             return Response.status(400)
-                    .entity(account(uri, messages.of("passwordsDiffer")))
+                    .entity(account(messages.of("passwordsDiffer")))
                     .build();
         }
         try {
             people.changePassword(session(), old == null ? "" : old, wanted);
         } catch (People.Refused refused) {
             return Response.status(400)
-                    .entity(account(uri, messages.of(refused)))
+                    .entity(account(messages.of(refused)))
                     .build();
         }
-        sessions.flash(session(), messages.of("passwordChanged"));
-        return Redirect.to("/account");
+        return pageContext.done(messages.of("passwordChanged"), "/account");
     }
 
     private Session session() {

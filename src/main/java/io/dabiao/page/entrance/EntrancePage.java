@@ -75,7 +75,6 @@ public class EntrancePage {
     private final Tokens tokens;
     private final OpenId openId;
     private final PageContext pageContext;
-    private final Layout layout;
     private final HttpServerRequest request;
     private final ClientAddress addresses;
     private final FailedTries tries;
@@ -88,7 +87,6 @@ public class EntrancePage {
             Tokens tokens,
             OpenId openId,
             PageContext pageContext,
-            Layout layout,
             HttpServerRequest request,
             ClientAddress addresses,
             FailedTries tries,
@@ -99,7 +97,6 @@ public class EntrancePage {
         this.tokens = tokens;
         this.openId = openId;
         this.pageContext = pageContext;
-        this.layout = layout;
         this.request = request;
         this.addresses = addresses;
         this.tries = tries;
@@ -121,7 +118,7 @@ public class EntrancePage {
         boolean first = people.wantsFirst();
         Messages messages = pageContext.say(EntrancePage.class);
         return new SignIn(
-                layout.of(pageContext, messages.of(first ? "firstTitle" : "title")),
+                pageContext.frame(messages.of(first ? "firstTitle" : "title")),
                 messages,
                 Paths.own(to),
                 Paths.encoded(Paths.own(to)),
@@ -256,7 +253,7 @@ public class EntrancePage {
 
     private Code codeForm(String fault) {
         Messages messages = pageContext.say(EntrancePage.class);
-        return new Code(layout.of(pageContext, messages.of("codeTitle")), messages, fault);
+        return new Code(pageContext.frame(messages.of("codeTitle")), messages, fault);
     }
 
     private Response fromTheBeginning() {

@@ -52,13 +52,11 @@ public class SecondFactorPage {
     private final SecondFactors factors;
     private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
 
-    SecondFactorPage(SecondFactors factors, Sessions sessions, PageContext pageContext, Layout layout) {
+    SecondFactorPage(SecondFactors factors, Sessions sessions, PageContext pageContext) {
         this.factors = factors;
         this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
@@ -67,8 +65,7 @@ public class SecondFactorPage {
         try {
             return Response.ok(page(session, "")).build();
         } catch (People.Refused none) {
-            sessions.flash(session, say().of(none));
-            return Redirect.to("/account");
+            return pageContext.done(say().of(none), "/account");
         }
     }
 
@@ -93,7 +90,7 @@ public class SecondFactorPage {
     }
 
     private Frame frame(Session session, String title) {
-        return layout.of(pageContext, say().of(title), new Frame.Crumb(session.shown(), "/account"));
+        return pageContext.frame(say().of(title), new Frame.Crumb(session.shown(), "/account"));
     }
 
     /** A page that answered a form is loaded again, such as in the other language. */
@@ -139,8 +136,7 @@ public class SecondFactorPage {
         } catch (People.Refused refused) {
             return refused(session, refused);
         }
-        sessions.flash(session, say().of("secondFactorOff"));
-        return Redirect.to("/account");
+        return pageContext.done(say().of("secondFactorOff"), "/account");
     }
 
     private Response refused(Session session, People.Refused refused) {

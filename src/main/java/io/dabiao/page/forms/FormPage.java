@@ -40,7 +40,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -176,26 +175,17 @@ public class FormPage {
     private final FormWorks works;
     private final Declarations declarations;
     private final ReviewAdvice advisor;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     FormPage(
             FormWorks works,
             Declarations declarations,
             ReviewAdvice advisor,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.works = works;
         this.declarations = declarations;
         this.advisor = advisor;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     /** @throws Problem where there is none, or none that the one who looks may see */
@@ -207,16 +197,12 @@ public class FormPage {
 
     /** @param asked the key of a row that is to be shown though nothing of it is open */
     @GET
-    public Response page(@PathParam("id") long id, @QueryParam("item") String asked, @Context UriInfo uri) {
+    public TemplateInstance page(@PathParam("id") long id, @QueryParam("item") String asked) {
         FormWorks.Opened opened = opened(id);
-        MultivaluedMap<String, String> query = uri.getQueryParameters();
-        return rows(opened)
-                .export(query, formats)
-                .orElseGet(() -> Response.ok(page(opened, asked == null ? "" : asked, Typed.NOTHING, query))
-                        .build());
+        return page(opened, asked == null ? "" : asked, Typed.NOTHING);
     }
 
-    private OneForm page(FormWorks.Opened opened, String asked, Typed typed, MultivaluedMap<String, String> query) {
+    private OneForm page(FormWorks.Opened opened, String asked, Typed typed) {
         Messages messages = pageContext.say(FormPage.class);
         Draft draft = opened.draft();
         FormWork work = opened.work();
@@ -225,7 +211,7 @@ public class FormPage {
         int open = draft.open();
         String text = draft.yaml();
         return new OneForm(
-                layout.of(pageContext, title, new Frame.Crumb(messages.of("title"), "/enter/forms")),
+                pageContext.frame(title, new Frame.Crumb(messages.of("title"), "/enter/forms")),
                 messages,
                 path,
                 work.revision,
@@ -240,7 +226,7 @@ public class FormPage {
                                 .filter(Draft.DraftRow::onlyCompletion)
                                 .count()
                         : 0,
-                rows(opened).view(query),
+                rows(opened).view(),
                 opened.form().narrative().stream()
                         .map(one -> narrated(messages, one))
                         .toList(),
@@ -635,7 +621,7 @@ public class FormPage {
 
     private Response refused(FormWorks.Opened opened, int status, Typed typed) {
         return Response.status(status)
-                .entity(page(opened, typed.key(), typed, new MultivaluedHashMap<>()))
+                .entity(page(opened, typed.key(), typed))
                 .build();
     }
 
@@ -678,8 +664,7 @@ public class FormPage {
     }
 
     private Response done(String words, String path) {
-        Session session = pageContext.requiredSession();
-        sessions.flash(session, words);
-        return Redirect.to(path);
+        pageContext.requiredSession();
+        return pageContext.done(words, path);
     }
 }

@@ -87,43 +87,32 @@ public class FormsPage {
     private final FormWorks works;
     private final Declarations declarations;
     private final Proposals proposals;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     FormsPage(
             FormWorks works,
             Declarations declarations,
             Proposals proposals,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.works = works;
         this.declarations = declarations;
         this.proposals = proposals;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response all(@Context UriInfo uri) {
-        return listing()
-                .export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(page(uri, "", "")).build());
+    public TemplateInstance all() {
+        return page("", "");
     }
 
-    private AllForms page(UriInfo uri, String fault, String detail) {
+    private AllForms page(String fault, String detail) {
         Messages messages = pageContext.say(FormsPage.class);
-        int year = pageContext.now().atZone(declarations.zone()).getYear();
+        int year = pageContext.now().atZone(pageContext.zone()).getYear();
         Declarations.InForce inForce = declarations.inForce();
         return new AllForms(
-                layout.of(pageContext, messages.of("title")),
+                pageContext.frame(messages.of("title")),
                 messages,
-                listing().view(uri.getQueryParameters()),
+                listing().view(),
                 String.join(
                         ",",
                         FormSource.all().flatMap(one -> one.endings().stream()).toList()),
@@ -154,11 +143,11 @@ public class FormsPage {
                 .column(
                         "created",
                         messages.of("created"),
-                        one -> Cell.time(one.createdAt, declarations.zone()).detail(one.createdBy))
+                        one -> Cell.time(one.createdAt, pageContext.zone()).detail(one.createdBy))
                 .column(
                         "changed",
                         messages.of("changed"),
-                        one -> Cell.time(one.changedAt, declarations.zone()).detail(one.changedBy))
+                        one -> Cell.time(one.changedAt, pageContext.zone()).detail(one.changedBy))
                 .rows(works.all().stream()
                         .filter(one -> !pageContext.limited() || one.createdBy.equals(pageContext.name()))
                         .sorted(Comparator.comparing((FormWork one) -> !one.state.equals(FormWork.OPEN)))
@@ -182,79 +171,78 @@ public class FormsPage {
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Response read(
-            @RestForm("form") FileUpload file, @RestForm("text") @DefaultValue("") String text, @Context UriInfo uri)
+            @RestForm("form") FileUpload file, @RestForm("text") @DefaultValue("") String text)
             throws IOException {
         Messages messages = pageContext.say(FormsPage.class);
         boolean chosen = file != null && file.size() > 0;
         if (!chosen && !text.isBlank()) {
             if (text.length() > LONGEST_PASTED) {
-                return refused(uri, 413, messages.of("tooLongText"), "");
+                return refused(413, messages.of("tooLongText"), "");
             }
             byte[] pasted = text.getBytes(StandardCharsets.UTF_8);
-            return read(FormSource.ofMediaType(PASTED).orElseThrow(), PASTED_NAME, () -> pasted, uri, messages);
+            return read(FormSource.ofMediaType(PASTED).orElseThrow(), PASTED_NAME, () -> pasted, messages);
         }
         String name = file == null || file.fileName() == null
                 ? ""
                 : file.fileName().replaceAll("\\p{C}", "").strip();
         if (name.isEmpty() || file.size() == 0) {
-            return refused(uri, 400, messages.of("noFile"), "");
+            return refused(400, messages.of("noFile"), "");
         }
         if (file.size() > LARGEST) {
-            return refused(uri, 413, messages.of("tooLarge", LARGEST / MEGABYTE), "");
+            return refused(413, messages.of("tooLarge", LARGEST / MEGABYTE), "");
         }
         Optional<FormSource> source = FormSource.ofFile(name);
         if (source.isEmpty()) {
-            return refused(uri, 415, messages.of("noKind"), "");
+            return refused(415, messages.of("noKind"), "");
         }
-        return read(source.get(), name, () -> Files.readAllBytes(file.uploadedFile()), uri, messages);
+        return read(source.get(), name, () -> Files.readAllBytes(file.uploadedFile()), messages);
     }
 
-    private Response read(FormSource source, String name, FormWorks.Content content, UriInfo uri, Messages messages)
+    private Response read(FormSource source, String name, FormWorks.Content content, Messages messages)
             throws IOException {
         List<FormWork> read;
         try {
             read = works.read(source, name, content, pageContext.name());
         } catch (FormSource.Unreadable unreadable) {
-            return refused(uri, 422, messages.of("unreadable"), unreadable.getMessage());
+            return refused(422, messages.of("unreadable"), unreadable.getMessage());
         } catch (Exceeded exceeded) {
-            return refused(uri, exceeded.code().status(), messages.of("unreadable"), exceeded.getMessage());
+            return refused(exceeded.code().status(), messages.of("unreadable"), exceeded.getMessage());
         }
         if (read.isEmpty()) {
-            return refused(uri, 422, messages.of("noForm"), "");
+            return refused(422, messages.of("noForm"), "");
         }
         return done(
                 messages.of("readWords", read.size(), name),
                 read.size() == 1 ? path(read.get(0)) : "/enter/forms#forms");
     }
 
-    private Response refused(UriInfo uri, int status, String fault, String detail) {
-        return Response.status(status).entity(page(uri, fault, detail)).build();
+    private Response refused(int status, String fault, String detail) {
+        return Response.status(status).entity(page(fault, detail)).build();
     }
 
     @POST
     @Path("carry")
-    public Response carry(@RestForm String which, @RestForm String reason, @Context UriInfo uri) {
+    public Response carry(@RestForm String which, @RestForm String reason) {
         Messages messages = pageContext.say(FormsPage.class);
-        int year = pageContext.now().atZone(declarations.zone()).getYear();
+        int year = pageContext.now().atZone(pageContext.zone()).getYear();
         String project = which == null ? "" : which;
         EffectiveDeclaration from = declarations.inForce().byKey().get(new Declarations.Key(year, project));
         if (from == null || !pageContext.sees(project)) {
             throw new Problem(ErrorCode.NO_SUCH_PROJECT, "no project '" + project + "' is declared for " + year);
         }
         if (reason == null || reason.isBlank()) {
-            return refused(uri, 400, messages.of("needsReason"), "");
+            return refused(400, messages.of("needsReason"), "");
         }
         return proposals
                 .carryForward(from, year + 1, pageContext.name(), reason.strip())
                 .map(draft -> done(
                         messages.of("carriedWords", year + 1),
                         "/declarations/" + draft.year + "/" + Paths.encoded(draft.project)))
-                .orElseGet(() -> refused(uri, 409, messages.of("declaredAlready"), ""));
+                .orElseGet(() -> refused(409, messages.of("declaredAlready"), ""));
     }
 
     private Response done(String words, String path) {
-        Session session = pageContext.requiredSession();
-        sessions.flash(session, words);
-        return Redirect.to(path);
+        pageContext.requiredSession();
+        return pageContext.done(words, path);
     }
 }

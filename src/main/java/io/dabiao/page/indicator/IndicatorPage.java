@@ -27,7 +27,6 @@ import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
@@ -35,7 +34,6 @@ import io.dabiao.page.Paths;
 import io.dabiao.page.Year;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.dabiao.store.EventReader;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.RawString;
@@ -46,11 +44,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -163,8 +158,6 @@ public class IndicatorPage {
     private final EventReader events;
     private final Values values;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
     private final EventsTable eventsTable;
     private final ChartJson chartJson;
 
@@ -177,8 +170,6 @@ public class IndicatorPage {
             EventReader events,
             Values values,
             PageContext pageContext,
-            Layout layout,
-            Seals formats,
             EventsTable eventsTable,
             ChartJson chartJson) {
         this.declarations = declarations;
@@ -189,18 +180,17 @@ public class IndicatorPage {
         this.events = events;
         this.values = values;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
         this.eventsTable = eventsTable;
         this.chartJson = chartJson;
     }
 
     @GET
-    public Response page(
+    public TemplateInstance page(
             @PathParam("year") int wanted,
             @PathParam("project") String project,
             @PathParam("indicator") String id,
-            @Context UriInfo uri) {
+            @QueryParam("day") String wantedDay,
+            @QueryParam("after") String after) {
         Messages messages = pageContext.say(IndicatorPage.class);
         EffectiveDeclaration effectiveDeclaration =
                 Year.of(declarations, pageContext, Optional.of(wanted)).project(project);
@@ -209,10 +199,9 @@ public class IndicatorPage {
                 .indicator(id)
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_INDICATOR, "no indicator '" + id + "' in " + project));
         ZoneId zone = effectiveDeclaration.declaration().zone();
-        MultivaluedMap<String, String> query = uri.getQueryParameters();
-        Optional<LocalDate> day = FieldText.day(query.getFirst("day"))
-                .filter(effectiveDeclaration.declaration().period()::contains);
-        EventReader.Page read = read(effectiveDeclaration, indicator, day, query.getFirst("after"));
+        Optional<LocalDate> day =
+                FieldText.day(wantedDay).filter(effectiveDeclaration.declaration().period()::contains);
+        EventReader.Page read = read(effectiveDeclaration, indicator, day, after);
         DataTable<Alert> alerts = alerts(messages, zone, new IndicatorRef(wanted, project, id));
         DataTable<EventReader.Found> behind = eventsTable.of(messages, zone, indicator, read);
         DataTable<VerdictChange> history = history(messages, zone, wanted, project, indicator);
@@ -221,20 +210,10 @@ public class IndicatorPage {
         try {
             detail = assessor.detail(effectiveDeclaration, indicator, pageContext.now());
         } catch (EvaluationFailed failed) {
-            return behind.export(query, formats)
-                    .or(() -> history.export(query, formats))
-                    .or(() -> alerts.export(query, formats))
-                    .or(() -> sources.export(query, formats))
-                    .orElseGet(() -> Response.ok(failed(messages, failed, indicator, behind, history, sources, query))
-                            .build());
+            return failed(messages, failed, indicator, behind, history, sources);
         }
         DataTable<SlotRow> slots = slots(messages, detail.assessment().evaluation());
-        return behind.export(query, formats)
-                .or(() -> slots.export(query, formats))
-                .or(() -> history.export(query, formats))
-                .or(() -> alerts.export(query, formats))
-                .or(() -> sources.export(query, formats))
-                .orElseGet(() -> Response.ok(promise(
+        return promise(
                                 messages,
                                 effectiveDeclaration,
                                 indicator,
@@ -245,9 +224,7 @@ public class IndicatorPage {
                                 detail,
                                 slots,
                                 alerts,
-                                day,
-                                query))
-                        .build());
+                                day);
     }
 
     private Failed failed(
@@ -256,8 +233,7 @@ public class IndicatorPage {
             Indicator indicator,
             DataTable<EventReader.Found> behind,
             DataTable<VerdictChange> history,
-            DataTable<EventReader.Heard> sources,
-            MultivaluedMap<String, String> query) {
+            DataTable<EventReader.Heard> sources) {
         EffectiveDeclaration effectiveDeclaration = failed.standing();
         int year = effectiveDeclaration.declaration().year();
         ZoneId zone = effectiveDeclaration.declaration().zone();
@@ -266,9 +242,7 @@ public class IndicatorPage {
                 .map(recorded -> recorded.since())
                 .orElse(pageContext.now());
         return new Failed(
-                layout.of(
-                        pageContext,
-                        indicator.name(),
+                pageContext.frame(indicator.name(),
                         new Frame.Crumb(messages.of("overview", year), "/overview?year=" + year),
                         new Frame.Crumb(
                                 effectiveDeclaration.declaration().name(),
@@ -283,9 +257,9 @@ public class IndicatorPage {
                 messages.of("fails", PromiseFacts.time(since, zone), failed.reason()),
                 effectiveDeclaration.draft(),
                 PromiseFacts.promised(messages, effectiveDeclaration, indicator),
-                sources.view(query),
-                history.view(query),
-                behind.view(query));
+                sources.view(),
+                history.view(),
+                behind.view());
     }
 
     private Promise promise(
@@ -299,8 +273,7 @@ public class IndicatorPage {
             Assessor.Detail detail,
             DataTable<SlotRow> slots,
             DataTable<Alert> alerts,
-            Optional<LocalDate> day,
-            MultivaluedMap<String, String> query) {
+            Optional<LocalDate> day) {
         int year = effectiveDeclaration.declaration().year();
         String project = effectiveDeclaration.declaration().project();
         Evaluation evaluation = detail.assessment().evaluation();
@@ -314,9 +287,7 @@ public class IndicatorPage {
         boolean acts = pageContext.may(Role.REPORT) && pageContext.signedIn();
         LiveState state = live.states().get(new IndicatorRef(year, project, indicator.id()));
         return new Promise(
-                layout.of(
-                        pageContext,
-                        indicator.name(),
+                pageContext.frame(indicator.name(),
                         new Frame.Crumb(messages.of("overview", year), "/overview?year=" + year),
                         new Frame.Crumb(effectiveDeclaration.declaration().name(), above)),
                 messages,
@@ -355,12 +326,12 @@ public class IndicatorPage {
                         ? ""
                         : here + "/probes",
                 evidence(messages, effectiveDeclaration, indicator),
-                slots.view(query),
-                alerts.view(query),
-                sources.view(query),
+                slots.view(),
+                alerts.view(),
+                sources.view(),
                 EventReader.LOOKED,
-                history.view(query),
-                behind.view(query),
+                history.view(),
+                behind.view(),
                 here,
                 day.map(LocalDate::toString).orElse(""),
                 read.next()

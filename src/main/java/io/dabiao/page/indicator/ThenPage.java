@@ -66,19 +66,16 @@ public class ThenPage {
     private final VerdictHistory verdictHistory;
     private final Replay replay;
     private final PageContext pageContext;
-    private final Layout layout;
 
     ThenPage(
             Declarations declarations,
             VerdictHistory verdictHistory,
             Replay replay,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.verdictHistory = verdictHistory;
         this.replay = replay;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     /** "Why was it so then?": a recorded verdict, and what the log as it was then makes of it today. */
@@ -119,9 +116,7 @@ public class ThenPage {
                 .or(() -> effectiveDeclaration.declaration().indicator(id))
                 .map(Indicator::behaviour);
         return new Then(
-                layout.of(
-                        pageContext,
-                        messages.of("thenTitle", PromiseFacts.time(change.recordedAt(), zone), name),
+                pageContext.frame(messages.of("thenTitle", PromiseFacts.time(change.recordedAt(), zone), name),
                         new Frame.Crumb(messages.of("overview", wanted), "/overview?year=" + wanted),
                         new Frame.Crumb(effectiveDeclaration.declaration().name(), here),
                         new Frame.Crumb(name, here + "/" + Paths.encoded(id) + "#history")),

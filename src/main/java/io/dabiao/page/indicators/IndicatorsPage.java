@@ -76,8 +76,6 @@ public class IndicatorsPage {
     private final VerdictHistory history;
     private final People people;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     IndicatorsPage(
             Declarations declarations,
@@ -85,28 +83,22 @@ public class IndicatorsPage {
             IndicatorsTable table,
             VerdictHistory history,
             People people,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.evaluationCache = evaluationCache;
         this.table = table;
         this.history = history;
         this.people = people;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response page(@QueryParam("year") Integer wanted, @Context UriInfo uri) {
+    public TemplateInstance page(@QueryParam("year") Integer wanted) {
         Messages messages = pageContext.say(IndicatorsPage.class);
         Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
         DataTable<RecordedEvaluation> indicators = table.of(messages, year, pageContext::sees, acts());
-        return indicators
-                .export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(new AllIndicators(
-                                layout.of(pageContext, messages.of("title", year.year())),
+        return new AllIndicators(
+                                pageContext.frame(messages.of("title", year.year())),
                                 messages,
                                 year,
                                 views(year.year()),
@@ -115,8 +107,7 @@ public class IndicatorsPage {
                                 "/links?kind=view&view="
                                         + Paths.encoded(
                                                 Paths.with(pageContext.path(), "year", String.valueOf(year.year()))),
-                                indicators.view(uri.getQueryParameters())))
-                        .build());
+                                indicators.view());
     }
 
     private boolean acts() {
@@ -139,25 +130,21 @@ public class IndicatorsPage {
 
     @GET
     @Path("changes")
-    public Response changes(@QueryParam("year") Integer wanted, @Context UriInfo uri) {
+    public TemplateInstance changes(@QueryParam("year") Integer wanted) {
         Messages messages = pageContext.say(IndicatorsPage.class);
         Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
         Optional<Instant> before = pageContext.session().flatMap(session -> people.visitBefore(session.personId()));
         Instant since = before.orElse(pageContext.now().minus(FIRST));
         DataTable<VerdictChange> changes = changes(messages, year, since);
-        return changes.export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(new Changes(
-                                layout.of(
-                                        pageContext,
-                                        messages.of("changes"),
+        return new Changes(
+                                pageContext.frame(messages.of("changes"),
                                         new Frame.Crumb(
                                                 messages.of("today", year.year()), "/overview?year=" + year.year())),
                                 messages,
                                 year,
-                                Cell.time(since, declarations.zone()).text(),
+                                Cell.time(since, pageContext.zone()).text(),
                                 before.isPresent(),
-                                changes.view(uri.getQueryParameters())))
-                        .build());
+                                changes.view());
     }
 
     private DataTable<VerdictChange> changes(Messages messages, Year year, Instant since) {
@@ -168,7 +155,7 @@ public class IndicatorsPage {
         List.of("worse", "better", "other").forEach(way -> ways.put(way, messages.of("way_" + way)));
         return new DataTable<VerdictChange>(pageContext, "changes", messages.of("changes"))
                 .choice("way", messages.of("way"), ways, IndicatorsPage::way)
-                .column("when", messages.of("when"), change -> Cell.time(change.recordedAt(), declarations.zone()))
+                .column("when", messages.of("when"), change -> Cell.time(change.recordedAt(), pageContext.zone()))
                 .column(
                         "name",
                         messages.of("indicator"),

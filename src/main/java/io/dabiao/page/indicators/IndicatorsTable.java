@@ -31,12 +31,10 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class IndicatorsTable {
 
-    private final Declarations declarations;
     private final EvaluationCache evaluationCache;
     private final PageContext pageContext;
 
-    IndicatorsTable(Declarations declarations, EvaluationCache evaluationCache, PageContext pageContext) {
-        this.declarations = declarations;
+    IndicatorsTable(EvaluationCache evaluationCache, PageContext pageContext) {
         this.evaluationCache = evaluationCache;
         this.pageContext = pageContext;
     }
@@ -169,7 +167,7 @@ class IndicatorsTable {
                         row -> Cell.text(behaviour(row.declared().behaviour(), messages)))
                 .further("department", messages.of("department"), row -> Cell.text(department.apply(row)))
                 .further("forecast", messages.of("forecast"), IndicatorsTable::forecast)
-                .further("heard", messages.of("lastHeard"), row -> Cell.time(row.heard(), declarations.zone()))
+                .further("heard", messages.of("lastHeard"), row -> Cell.time(row.heard(), pageContext.zone()))
                 .further(
                         "last",
                         messages.of("lastYear", yearBefore),
@@ -220,7 +218,7 @@ class IndicatorsTable {
                 ? verdict
                 : verdict.detail(messages.of(
                         "evaluationFails",
-                        Cell.time(failed.since(), declarations.zone()).text()));
+                        Cell.time(failed.since(), pageContext.zone()).text()));
     }
 
     private static Cell actual(RecordedEvaluation row) {

@@ -55,19 +55,16 @@ public class SharedViewPage {
     private final Declarations declarations;
     private final IndicatorsTable table;
     private final PageContext pageContext;
-    private final Layout layout;
 
     SharedViewPage(
             SharedLinks links,
             Declarations declarations,
             IndicatorsTable table,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.links = links;
         this.declarations = declarations;
         this.table = table;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
@@ -82,16 +79,16 @@ public class SharedViewPage {
                 .most(MOST);
         DataTable.View view = list.view(query);
         return new SharedView(
-                layout.of(pageContext, opened.link().name()),
+                pageContext.frame(opened.link().name()),
                 messages,
                 opened.link().by(),
                 opened.link()
                         .ends()
                         .minusSeconds(1)
-                        .atZone(declarations.zone())
+                        .atZone(pageContext.zone())
                         .toLocalDate()
                         .toString(),
-                Cell.time(pageContext.now(), declarations.zone()).text(),
+                Cell.time(pageContext.now(), pageContext.zone()).text(),
                 view.headings(),
                 view.rows(),
                 view.found());
@@ -103,7 +100,7 @@ public class SharedViewPage {
         int year = wanted.filter(text -> text.matches("\\d{4}"))
                 .map(Integer::valueOf)
                 .filter(years::contains)
-                .orElseGet(() -> pageContext.now().atZone(declarations.zone()).getYear());
+                .orElseGet(() -> pageContext.now().atZone(pageContext.zone()).getYear());
         return new Year(
                 year,
                 declarations.inForce().year(year).stream()

@@ -47,16 +47,13 @@ public class ViewsPage {
     private static final int LONGEST_QUERY = 2_000;
     private static final Pattern CHOSEN = Pattern.compile("(\\d{4})/([^/]{1,100})/([^/]{1,100})");
 
-    private final Sessions sessions;
     private final Alerts alerts;
     private final Reminders reminders;
     private final OwnerChange owners;
     private final EvaluationCache evaluationCache;
     private final PageContext pageContext;
 
-    ViewsPage(
-            Sessions sessions,
-            Alerts alerts,
+    ViewsPage(Alerts alerts,
             Reminders reminders,
             OwnerChange owners,
             EvaluationCache evaluationCache,
@@ -64,7 +61,6 @@ public class ViewsPage {
         this.reminders = reminders;
         this.owners = owners;
         this.evaluationCache = evaluationCache;
-        this.sessions = sessions;
         this.alerts = alerts;
         this.pageContext = pageContext;
     }
@@ -74,8 +70,7 @@ public class ViewsPage {
     }
 
     private Response said(String words, String to) {
-        sessions.flash(session(), words);
-        return Redirect.to(to);
+        return pageContext.done(words, to);
     }
 
     /** Keeps the list as it is shown; one of the same name becomes it. */

@@ -81,38 +81,29 @@ public class LinksPage {
             implements TemplateInstance {}
 
     private final SharedLinks links;
-    private final Declarations declarations;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
     private final HttpServerRequest request;
 
     LinksPage(
             SharedLinks links,
-            Declarations declarations,
-            Sessions sessions,
             PageContext pageContext,
-            Layout layout,
             HttpServerRequest request) {
         this.links = links;
-        this.declarations = declarations;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
         this.request = request;
     }
 
     /** @param view the address of a list of indicators that is to be shared; absent for none */
     @GET
     public TemplateInstance page(
-            @QueryParam("kind") String kind, @QueryParam("view") String view, @Context UriInfo uri) {
+            @QueryParam("kind") String kind, @QueryParam("view") String view) {
         SharedLinks.Kind wanted =
                 SharedLinks.Kind.ofWord(kind == null ? "" : kind).orElse(SharedLinks.Kind.VIEW);
-        return shown(wanted, query(view), "", today().plusDays(USUAL_DAYS).toString(), "", "", uri);
+        return shown(wanted, query(view), "", today().plusDays(USUAL_DAYS).toString(), "", "");
     }
 
     private LocalDate today() {
-        return pageContext.now().atZone(declarations.zone()).toLocalDate();
+        return pageContext.today();
     }
 
     /** The year and the filter of a list, without where one had paged to. */
@@ -127,14 +118,14 @@ public class LinksPage {
     }
 
     private Links shown(
-            SharedLinks.Kind kind, String query, String name, String until, String made, String fault, UriInfo uri) {
+            SharedLinks.Kind kind, String query, String name, String until, String made, String fault) {
         Messages messages = pageContext.say(LinksPage.class);
         List<Choice> kinds = new ArrayList<>();
         for (SharedLinks.Kind one : SharedLinks.Kind.values()) {
             kinds.add(new Choice(one.word(), messages.of("kind_" + one), messages.of("kindHint_" + one), one == kind));
         }
         return new Links(
-                layout.of(pageContext, messages.of("title")),
+                pageContext.frame(messages.of("title")),
                 messages,
                 links.allowed(),
                 pageContext.may(Role.ADMIN),
@@ -145,7 +136,7 @@ public class LinksPage {
                 today().plusDays(MOST_DAYS).toString(),
                 made,
                 fault,
-                table(messages).view(uri.getQueryParameters()));
+                table(messages).view());
     }
 
     /** Those of the person; an administrator has all of them. */
@@ -160,11 +151,11 @@ public class LinksPage {
                 .column("name", messages.of("name"), one -> Cell.text(one.name()))
                 .column("kind", messages.of("kind"), one -> Cell.text(messages.of("kind_" + one.kind())))
                 .column("by", messages.of("by"), one -> Cell.text(one.by()))
-                .column("made", messages.of("made"), one -> Cell.time(one.madeAt(), declarations.zone()))
+                .column("made", messages.of("made"), one -> Cell.time(one.madeAt(), pageContext.zone()))
                 .column(
                         "until",
                         messages.of("until"),
-                        one -> Cell.time(one.endedAt().orElse(one.ends().minusSeconds(1)), declarations.zone())
+                        one -> Cell.time(one.endedAt().orElse(one.ends().minusSeconds(1)), pageContext.zone())
                                 .detail(one.open(pageContext.now()) ? "" : messages.of("over")))
                 .column(
                         "act",
@@ -184,8 +175,7 @@ public class LinksPage {
             @RestForm String kind,
             @RestForm String query,
             @RestForm String name,
-            @RestForm String until,
-            @Context UriInfo uri) {
+            @RestForm String until) {
         Session session = pageContext.requiredSession();
         Messages messages = pageContext.say(LinksPage.class);
         SharedLinks.Kind wanted = SharedLinks.Kind.ofWord(kind == null ? "" : kind)
@@ -194,23 +184,23 @@ public class LinksPage {
         String called = FieldText.stripped(name);
         String day = FieldText.stripped(until);
         if (called.isEmpty() || called.length() > LONGEST_NAME) {
-            return refused(wanted, shown, called, day, messages.of("faultName", LONGEST_NAME), uri);
+            return refused(wanted, shown, called, day, messages.of("faultName", LONGEST_NAME));
         }
         Optional<LocalDate> last =
                 FieldText.day(day).filter(one -> !one.isBefore(today()) && !one.isAfter(today().plusDays(MOST_DAYS)));
         if (last.isEmpty()) {
-            return refused(wanted, shown, called, day, messages.of("faultUntil", MOST_DAYS), uri);
+            return refused(wanted, shown, called, day, messages.of("faultUntil", MOST_DAYS));
         }
         Optional<String> secret = links.make(
                 wanted,
                 called,
                 shown,
-                last.get().plusDays(1).atStartOfDay(declarations.zone()).toInstant(),
+                last.get().plusDays(1).atStartOfDay(pageContext.zone()).toInstant(),
                 session);
         if (secret.isEmpty()) {
-            return refused(wanted, shown, called, day, messages.of("faultMany", SharedLinks.MOST), uri);
+            return refused(wanted, shown, called, day, messages.of("faultMany", SharedLinks.MOST));
         }
-        return Response.ok(shown(wanted, shown, "", day, address(wanted, secret.get(), messages), "", uri))
+        return Response.ok(shown(wanted, shown, "", day, address(wanted, secret.get(), messages), ""))
                 .header("Cache-Control", "no-store")
                 .build();
     }
@@ -227,9 +217,9 @@ public class LinksPage {
     }
 
     private Response refused(
-            SharedLinks.Kind kind, String query, String name, String until, String fault, UriInfo uri) {
+            SharedLinks.Kind kind, String query, String name, String until, String fault) {
         return Response.status(400)
-                .entity(shown(kind, query, name, until, "", fault, uri))
+                .entity(shown(kind, query, name, until, "", fault))
                 .build();
     }
 
@@ -241,7 +231,6 @@ public class LinksPage {
             throw new Problem(ErrorCode.GONE, "no open link of yours has the id " + id);
         }
         Messages messages = pageContext.say(LinksPage.class);
-        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("ended")));
-        return Redirect.to("/links");
+        return pageContext.done(messages.of("ended"), "/links");
     }
 }

@@ -127,7 +127,6 @@ public class TodayPage {
     private final Spent spent;
     private final List<TodoItem> duties;
     private final PageContext pageContext;
-    private final Layout layout;
 
     TodayPage(
             Declarations declarations,
@@ -136,8 +135,7 @@ public class TodayPage {
             People people,
             Spent spent,
             @All List<TodoItem> duties,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.evaluationCache = evaluationCache;
         this.history = history;
@@ -146,7 +144,6 @@ public class TodayPage {
         this.duties =
                 duties.stream().sorted(Comparator.comparing(TodoItem::place)).toList();
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
@@ -174,10 +171,10 @@ public class TodayPage {
         List<VerdictChange> worse = worse(year.year(), since);
         List<Waiting> waiting = waiting(year.year());
         String indicators = "/indicators?year=" + year.year();
-        LocalDate today = pageContext.now().atZone(declarations.zone()).toLocalDate();
+        LocalDate today = pageContext.today();
         boolean current = today.getYear() == year.year();
         return new Today(
-                layout.of(pageContext, current ? messages.of("title") : messages.of("titleOf", year.year())),
+                pageContext.frame(current ? messages.of("title") : messages.of("titleOf", year.year())),
                 messages,
                 year,
                 current ? messages.of(today) : "",
@@ -192,7 +189,7 @@ public class TodayPage {
                 worse.size(),
                 worst(messages, worse),
                 "/indicators/changes?year=" + year.year(),
-                Cell.time(since, declarations.zone()).text(),
+                Cell.time(since, pageContext.zone()).text(),
                 before.isPresent(),
                 waiting.stream().mapToInt(Waiting::count).sum(),
                 waiting,
@@ -229,7 +226,7 @@ public class TodayPage {
                 alert.projectName,
                 acknowledged ? alert.acknowledgedBy : alert.owner,
                 acknowledged,
-                Cell.time(alert.since, declarations.zone()).text());
+                Cell.time(alert.since, pageContext.zone()).text());
     }
 
     static String mark(Alert alert) {
@@ -274,7 +271,7 @@ public class TodayPage {
                                     .orElse(change.ref().project()),
                             Cell.verdict(change.before().orElseThrow(), behaviour(row), messages),
                             Cell.verdict(change.after(), behaviour(row), messages),
-                            Cell.time(change.recordedAt(), declarations.zone()).text());
+                            Cell.time(change.recordedAt(), pageContext.zone()).text());
                 })
                 .toList();
     }

@@ -122,7 +122,7 @@ public class WallboardPage {
 
     private Wallboard shown(String title, Predicate<String> sees) {
         Messages messages = pageContext.say(WallboardPage.class);
-        var now = pageContext.now().atZone(declarations.zone());
+        var now = pageContext.now().atZone(pageContext.zone());
         int year = now.getYear();
         List<RecordedEvaluation> rows = evaluationCache.rows().stream()
                 .filter(row -> row.ref().year() == year && sees.test(row.ref().project()))
@@ -132,7 +132,7 @@ public class WallboardPage {
                 .sorted(Comparator.comparing((Alert alert) -> alert.severity, Comparator.reverseOrder())
                         .thenComparing(alert -> alert.since, Comparator.reverseOrder()))
                 .toList();
-        String time = Cell.time(pageContext.now(), declarations.zone()).text();
+        String time = Cell.time(pageContext.now(), pageContext.zone()).text();
         return new Wallboard(
                 messages,
                 messages.language().word().equals("zh") ? "zh-Hans" : "en",
@@ -153,7 +153,7 @@ public class WallboardPage {
                                 TodayPage.mark(alert),
                                 alert.indicatorName.isEmpty() ? messages.of(alert.kindCalled()) : alert.indicatorName,
                                 alert.projectName,
-                                Cell.time(alert.since, declarations.zone()).text()))
+                                Cell.time(alert.since, pageContext.zone()).text()))
                         .toList(),
                 scenes(messages, year, rows, sees));
     }

@@ -67,21 +67,15 @@ public class AuditPage {
             implements TemplateInstance {}
 
     private final AuditLog log;
-    private final Declarations declarations;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
-    AuditPage(AuditLog log, Declarations declarations, PageContext pageContext, Layout layout, Seals formats) {
+    AuditPage(AuditLog log, PageContext pageContext) {
         this.log = log;
-        this.declarations = declarations;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response log(
+    public TemplateInstance log(
             @QueryParam("before") @DefaultValue("9223372036854775807") long before,
             @QueryParam("act") @DefaultValue("") String act,
             @QueryParam("actor") @DefaultValue("") String actor,
@@ -102,7 +96,7 @@ public class AuditPage {
         List<AuditLog.Entry> acts = log.find(filter, before, most);
         AuditLog.Head head = log.head();
         DataTable<AuditLog.Entry> dataTable = new DataTable<AuditLog.Entry>(pageContext, "acts", messages.of("audit"))
-                .column("when", messages.of("when"), entry -> Cell.time(entry.at(), declarations.zone()))
+                .column("when", messages.of("when"), entry -> Cell.time(entry.at(), pageContext.zone()))
                 .column("who", messages.of("who"), entry -> Cell.text(entry.actor()))
                 .column(
                         "address",
@@ -120,16 +114,13 @@ public class AuditPage {
                         pageContext.path(),
                         "before",
                         String.valueOf(acts.get(acts.size() - 1).number()));
-        return dataTable
-                .export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(new AuditLogPage(
-                                layout.of(pageContext, messages.of("audit")),
+        return new AuditLogPage(
+                                pageContext.frame(messages.of("audit")),
                                 messages,
                                 new Asked(choices(act), actor, from, until, text, !filter.equals(AuditLog.Filter.ALL)),
-                                dataTable.view(uri.getQueryParameters()),
+                                dataTable.view(),
                                 head.toString(),
-                                earlier))
-                        .build());
+                                earlier);
     }
 
     private List<Choice> choices(String chosen) {
@@ -153,7 +144,7 @@ public class AuditPage {
     }
 
     private Instant start(LocalDate day) {
-        return day.atStartOfDay(declarations.zone()).toInstant();
+        return day.atStartOfDay(pageContext.zone()).toInstant();
     }
 
     private static Optional<String> given(String value) {

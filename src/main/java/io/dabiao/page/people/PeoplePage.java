@@ -81,45 +81,32 @@ public class PeoplePage {
             implements TemplateInstance {}
 
     private final People people;
-    private final Sessions sessions;
     private final SecondFactors factors;
     private final Declarations declarations;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     PeoplePage(
             People people,
-            Sessions sessions,
             SecondFactors factors,
             Declarations declarations,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.people = people;
-        this.sessions = sessions;
         this.factors = factors;
         this.declarations = declarations;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response all(@Context UriInfo uri) {
-        return listing()
-                .export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(accounts(uri, Set.of(Role.VIEW), Set.of(), "", "", ""))
-                        .build());
+    public TemplateInstance all() {
+        return accounts(Set.of(Role.VIEW), Set.of(), "", "", "");
     }
 
-    private Accounts accounts(
-            UriInfo uri, Set<String> roles, Set<String> projects, String typed, String owners, String fault) {
+    private Accounts accounts(Set<String> roles, Set<String> projects, String typed, String owners, String fault) {
         Messages messages = pageContext.say(PeoplePage.class);
         return new Accounts(
-                layout.of(pageContext, messages.of("title")),
+                pageContext.frame(messages.of("title")),
                 messages,
-                listing().view(uri.getQueryParameters()),
+                listing().view(),
                 roles(messages, roles),
                 projects(projects),
                 typed,
@@ -158,11 +145,11 @@ public class PeoplePage {
                 .column(
                         "seen",
                         messages.of("seen"),
-                        one -> Cell.time(one.visitedAt().orElse(null), declarations.zone()))
+                        one -> Cell.time(one.visitedAt().orElse(null), pageContext.zone()))
                 .column(
                         "made",
                         messages.of("made"),
-                        one -> Cell.time(one.createdAt(), declarations.zone()).detail(one.createdBy()))
+                        one -> Cell.time(one.createdAt(), pageContext.zone()).detail(one.createdBy()))
                 .rows(people.all())
                 .empty(messages.of("nobody"));
     }
@@ -197,9 +184,7 @@ public class PeoplePage {
     }
 
     @POST
-    public Response create(
-            @Context UriInfo uri,
-            @RestForm String name,
+    public Response create(@RestForm String name,
             @RestForm String password,
             @RestForm List<String> roles,
             @RestForm List<String> projects,
@@ -213,13 +198,10 @@ public class PeoplePage {
                     set(projects),
                     names(owners),
                     pageContext.name());
-            sessions.flash(session(), messages.of("createdWords", made.shown()));
-            return Redirect.to("/people/" + made.id());
+            return pageContext.done(messages.of("createdWords", made.shown()), "/people/" + made.id());
         } catch (People.Refused refused) {
             return Response.status(400)
-                    .entity(accounts(
-                            uri,
-                            set(roles),
+                    .entity(accounts(set(roles),
                             set(projects),
                             FieldText.asTyped(name),
                             FieldText.asTyped(owners),
@@ -243,7 +225,7 @@ public class PeoplePage {
     private Account account(Person person, Set<String> roles, Set<String> projects, String owners, String fault) {
         Messages messages = pageContext.say(PeoplePage.class);
         return new Account(
-                layout.of(pageContext, person.shown(), new Frame.Crumb(messages.of("title"), "/people")),
+                pageContext.frame(person.shown(), new Frame.Crumb(messages.of("title"), "/people")),
                 messages,
                 person.id(),
                 person.local(),
@@ -315,8 +297,7 @@ public class PeoplePage {
     }
 
     private Response done(long id, String said) {
-        sessions.flash(session(), pageContext.say(PeoplePage.class).of(said));
-        return Redirect.to("/people/" + id);
+        return pageContext.done(pageContext.say(PeoplePage.class).of(said), "/people/" + id);
     }
 
     private static Response refused(Account account) {

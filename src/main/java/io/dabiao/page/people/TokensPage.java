@@ -71,40 +71,29 @@ public class TokensPage {
             implements TemplateInstance {}
 
     private final Tokens tokens;
-    private final Sessions sessions;
     private final Declarations declarations;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     TokensPage(
             Tokens tokens,
-            Sessions sessions,
             Declarations declarations,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.tokens = tokens;
-        this.sessions = sessions;
         this.declarations = declarations;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response all(@Context UriInfo uri) {
-        return listing()
-                .export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(page(uri, Typed.NOTHING, "", "")).build());
+    public TemplateInstance all() {
+        return page(Typed.NOTHING, "", "");
     }
 
-    private AllTokens page(UriInfo uri, Typed typed, String fault, String secret) {
+    private AllTokens page(Typed typed, String fault, String secret) {
         Messages messages = pageContext.say(TokensPage.class);
         return new AllTokens(
-                layout.of(pageContext, messages.of("tokens")),
+                pageContext.frame(messages.of("tokens")),
                 messages,
-                listing().view(uri.getQueryParameters()),
+                listing().view(),
                 ROLES.stream()
                         .map(role -> new PeoplePage.Tick(
                                 role,
@@ -159,11 +148,11 @@ public class TokensPage {
                 .column(
                         "made",
                         messages.of("made"),
-                        one -> Cell.time(one.createdAt(), declarations.zone()).detail(one.createdBy()))
+                        one -> Cell.time(one.createdAt(), pageContext.zone()).detail(one.createdBy()))
                 .column(
                         "until",
                         messages.of("until"),
-                        one -> Cell.time(one.expiresAt().orElse(null), declarations.zone()))
+                        one -> Cell.time(one.expiresAt().orElse(null), pageContext.zone()))
                 .column(
                         "act",
                         messages.of("actions"),
@@ -194,9 +183,7 @@ public class TokensPage {
     }
 
     @POST
-    public Response create(
-            @Context UriInfo uri,
-            @RestForm String name,
+    public Response create(@RestForm String name,
             @RestForm List<String> roles,
             @RestForm String sources,
             @RestForm String types,
@@ -211,23 +198,23 @@ public class TokensPage {
                 projects == null ? Set.of() : new TreeSet<>(projects),
                 FieldText.stripped(until));
         Optional<Instant> expires = FieldText.day(typed.until())
-                .map(day -> day.plusDays(1).atStartOfDay(declarations.zone()).toInstant());
+                .map(day -> day.plusDays(1).atStartOfDay(pageContext.zone()).toInstant());
         if (expires.isEmpty() && !typed.until().isEmpty()) {
-            return refused(uri, typed, messages.of("noDate"));
+            return refused(typed, messages.of("noDate"));
         }
         Tokens.Wanted wanted = new Tokens.Wanted(
                 typed.name(), typed.roles(), lines(typed.sources()), lines(typed.types()), typed.projects(), expires);
         Optional<Tokens.Fault> fault = tokens.fault(wanted);
         if (fault.isPresent()) {
-            return refused(uri, typed, messages.of(words(fault.get())));
+            return refused(typed, messages.of(words(fault.get())));
         }
         if (!projects().keySet().containsAll(typed.projects())) {
-            return refused(uri, typed, messages.of("tokenNoSuchProject"));
+            return refused(typed, messages.of("tokenNoSuchProject"));
         }
         Tokens.Made made = tokens.create(wanted, pageContext.name());
         // Shown in this very answer: a secret that is kept for a redirect would be kept somewhere.
         return Response.status(201)
-                .entity(page(uri, Typed.NOTHING, "", made.bearer()))
+                .entity(page(Typed.NOTHING, "", made.bearer()))
                 .build();
     }
 
@@ -242,8 +229,8 @@ public class TokensPage {
         };
     }
 
-    private Response refused(UriInfo uri, Typed typed, String fault) {
-        return Response.status(400).entity(page(uri, typed, fault, "")).build();
+    private Response refused(Typed typed, String fault) {
+        return Response.status(400).entity(page(typed, fault, "")).build();
     }
 
     @POST
@@ -253,8 +240,7 @@ public class TokensPage {
         if (!tokens.revoke(id, pageContext.name())) {
             throw new Problem(ErrorCode.NO_SUCH_TOKEN, "no token in force has the id " + id);
         }
-        sessions.flash(session, pageContext.say(TokensPage.class).of("revokedWords"));
-        return Redirect.to("/tokens");
+        return pageContext.done(pageContext.say(TokensPage.class).of("revokedWords"), "/tokens");
     }
 
     private static Set<String> lines(String given) {

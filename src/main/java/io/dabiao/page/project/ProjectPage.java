@@ -78,24 +78,18 @@ public class ProjectPage {
     private final Declarations declarations;
     private final EvaluationCache evaluationCache;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     ProjectPage(
             Declarations declarations,
             EvaluationCache evaluationCache,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.evaluationCache = evaluationCache;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response page(@PathParam("year") int wanted, @PathParam("project") String project, @Context UriInfo uri) {
+    public TemplateInstance page(@PathParam("year") int wanted, @PathParam("project") String project) {
         Messages messages = pageContext.say(ProjectPage.class);
         Year year = Year.of(declarations, pageContext, Optional.of(wanted));
         EffectiveDeclaration effectiveDeclaration = year.project(project);
@@ -107,10 +101,8 @@ public class ProjectPage {
                 .map(promised -> new IndicatorRow(promised, evaluated.get(promised.id())))
                 .toList();
         DataTable<IndicatorRow> indicators = indicators(messages, declaration, rows);
-        return indicators
-                .export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(new Project(
-                                layout.of(pageContext, declaration.name(), overview(messages, wanted)),
+        return new Project(
+                                pageContext.frame(declaration.name(), overview(messages, wanted)),
                                 messages,
                                 declaration,
                                 effectiveDeclaration.version(),
@@ -127,8 +119,7 @@ public class ProjectPage {
                                         rows.stream().map(ProjectPage::hearing).toList(),
                                         messages,
                                         "/years/" + wanted + "/" + Paths.encoded(project)),
-                                indicators.view(uri.getQueryParameters())))
-                        .build());
+                                indicators.view());
     }
 
     private static Frame.Crumb overview(Messages messages, int year) {

@@ -81,34 +81,28 @@ public class PublishPage {
 
     private final Declarations declarations;
     private final Probing probing;
-    private final Sessions sessions;
     private final SharedLinks links;
     private final PageContext pageContext;
-    private final Layout layout;
 
     PublishPage(
             Declarations declarations,
             Probing probing,
-            Sessions sessions,
             SharedLinks links,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.probing = probing;
-        this.sessions = sessions;
         this.links = links;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
-    public TemplateInstance page(@Context UriInfo uri) {
-        return shown(PublicPage.find().orElseGet(PublicPage::new), "", uri);
+    public TemplateInstance page() {
+        return shown(PublicPage.find().orElseGet(PublicPage::new), "");
     }
 
-    private Publish shown(PublicPage page, String fault, UriInfo uri) {
+    private Publish shown(PublicPage page, String fault) {
         Messages messages = pageContext.say(PublishPage.class);
-        int year = pageContext.now().atZone(declarations.zone()).getYear();
+        int year = pageContext.now().atZone(pageContext.zone()).getYear();
         Set<String> indicators = Set.copyOf(Arrays.asList(page.indicators));
         Set<String> sites = Set.copyOf(Arrays.asList(page.sites));
         List<Group> groups = declarations.inForce().year(year).stream()
@@ -122,8 +116,8 @@ public class PublishPage {
                                 .toList()))
                 .toList();
         DataTable<PublicNotice> notices = new DataTable<PublicNotice>(pageContext, "notices", messages.of("notices"))
-                .column("begins", messages.of("begins"), one -> Cell.time(one.begins, declarations.zone()))
-                .column("ends", messages.of("ends"), one -> Cell.time(one.ends, declarations.zone()))
+                .column("begins", messages.of("begins"), one -> Cell.time(one.begins, pageContext.zone()))
+                .column("ends", messages.of("ends"), one -> Cell.time(one.ends, pageContext.zone()))
                 .column("words", messages.of("noticeWords"), one -> Cell.text(one.words))
                 .column("author", messages.of("author"), one -> Cell.text(one.author))
                 .column(
@@ -139,7 +133,7 @@ public class PublishPage {
                 .rows(PublicNotice.newest())
                 .empty(messages.of("noNotices"));
         return new Publish(
-                layout.of(pageContext, messages.of("title")),
+                pageContext.frame(messages.of("title")),
                 messages,
                 page.turnedOn,
                 page.badges,
@@ -159,7 +153,7 @@ public class PublishPage {
                                 .map(one -> new Frame.Link(one.words(), badge(one.value()), false))
                                 .toList()
                         : List.of(),
-                notices.view(uri.getQueryParameters()),
+                notices.view(),
                 fault);
     }
 
@@ -178,8 +172,7 @@ public class PublishPage {
             @RestForm String words,
             @RestForm List<String> sites,
             @RestForm List<String> indicators,
-            @RestForm int revision,
-            @Context UriInfo uri) {
+            @RestForm int revision) {
         Messages messages = pageContext.say(PublishPage.class);
         PublicPage typed = new PublicPage();
         typed.turnedOn = "yes".equals(on);
@@ -190,10 +183,10 @@ public class PublishPage {
         typed.indicators = some(indicators);
         typed.revision = revision;
         if (typed.title.length() > LONGEST || typed.words.length() > LONGEST) {
-            return refused(typed, messages.of("tooLong", LONGEST), uri);
+            return refused(typed, messages.of("tooLong", LONGEST));
         }
         if (typed.sites.length + typed.indicators.length > MOST) {
-            return refused(typed, messages.of("tooMany", MOST), uri);
+            return refused(typed, messages.of("tooMany", MOST));
         }
         String by = QuarkusTransaction.requiringNew().call(() -> {
             PublicPage page = PublicPage.find().orElseGet(() -> {
@@ -223,7 +216,7 @@ public class PublishPage {
             return "";
         });
         if (!by.isEmpty()) {
-            return refused(typed, messages.of("meanwhile", by), uri);
+            return refused(typed, messages.of("meanwhile", by));
         }
         return said(messages.of(typed.turnedOn ? "savedOn" : "savedOff"));
     }
@@ -234,13 +227,12 @@ public class PublishPage {
                 : given.stream().filter(one -> !one.isBlank()).distinct().toArray(String[]::new);
     }
 
-    private Response refused(PublicPage typed, String fault, UriInfo uri) {
-        return Response.status(400).entity(shown(typed, fault, uri)).build();
+    private Response refused(PublicPage typed, String fault) {
+        return Response.status(400).entity(shown(typed, fault)).build();
     }
 
     private Response said(String words) {
-        pageContext.session().ifPresent(session -> sessions.flash(session, words));
-        return Redirect.to("/publish");
+        return pageContext.done(words, "/publish");
     }
 
     /** Whether people may make links that open without signing in. */

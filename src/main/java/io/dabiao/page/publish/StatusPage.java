@@ -62,26 +62,19 @@ public class StatusPage {
             List<Past> history)
             implements TemplateInstance {}
 
-    private final Declarations declarations;
     private final EvaluationCache evaluationCache;
     private final VerdictHistory verdicts;
     private final Probing probing;
     private final PageContext pageContext;
-    private final Layout layout;
 
-    StatusPage(
-            Declarations declarations,
-            EvaluationCache evaluationCache,
+    StatusPage(EvaluationCache evaluationCache,
             VerdictHistory verdicts,
             Probing probing,
-            PageContext pageContext,
-            Layout layout) {
-        this.declarations = declarations;
+            PageContext pageContext) {
         this.evaluationCache = evaluationCache;
         this.verdicts = verdicts;
         this.probing = probing;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     private static PublicPage shown() {
@@ -89,7 +82,7 @@ public class StatusPage {
     }
 
     private int year() {
-        return pageContext.now().atZone(declarations.zone()).getYear();
+        return pageContext.now().atZone(pageContext.zone()).getYear();
     }
 
     private Optional<RecordedEvaluation> row(String projectAndIndicator) {
@@ -110,10 +103,10 @@ public class StatusPage {
                 .flatMap(Optional::stream)
                 .toList();
         return new Status(
-                layout.of(pageContext, page.title.isEmpty() ? messages.of("statusTitle") : page.title),
+                pageContext.frame(page.title.isEmpty() ? messages.of("statusTitle") : page.title),
                 messages,
                 page.words,
-                Cell.time(pageContext.now(), declarations.zone()).text(),
+                Cell.time(pageContext.now(), pageContext.zone()).text(),
                 PublicNotice.newest().stream()
                         .map(one -> new Notice(
                                 one.words,
@@ -128,7 +121,7 @@ public class StatusPage {
     }
 
     private String time(java.time.Instant at) {
-        return Cell.time(at, declarations.zone()).text();
+        return Cell.time(at, pageContext.zone()).text();
     }
 
     private Line site(String site, Messages messages) {

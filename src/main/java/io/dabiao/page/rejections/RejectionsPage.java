@@ -64,46 +64,30 @@ public class RejectionsPage {
 
     private final Refusals refusals;
     private final Mending mending;
-    private final Sessions sessions;
-    private final Declarations declarations;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     RejectionsPage(
             Refusals refusals,
             Mending mending,
-            Sessions sessions,
-            Declarations declarations,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.refusals = refusals;
         this.mending = mending;
-        this.sessions = sessions;
-        this.declarations = declarations;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response all(@Context UriInfo uri) {
+    public TemplateInstance all() {
         Messages messages = pageContext.say(RejectionsPage.class);
         List<Refusals.Rejected> found =
                 refusals.rejected(whose(), true, Optional.empty(), Optional.empty(), Long.MAX_VALUE, MOST);
         DataTable<Refusals.Rejected> rejections = rejections(messages, found);
         DataTable<Refusals.Conflict> conflicts = conflicts(messages);
-        return rejections
-                .export(uri.getQueryParameters(), formats)
-                .or(() -> conflicts.export(uri.getQueryParameters(), formats))
-                .orElseGet(() -> Response.ok(new Rejections(
-                                layout.of(pageContext, messages.of("title")),
+        return new Rejections(
+                                pageContext.frame(messages.of("title")),
                                 messages,
                                 found.size() == MOST,
-                                rejections.view(uri.getQueryParameters()),
-                                conflicts.view(uri.getQueryParameters())))
-                        .build());
+                                rejections.view(),
+                                conflicts.view());
     }
 
     private DataTable<Refusals.Rejected> rejections(Messages messages, List<Refusals.Rejected> found) {
@@ -116,7 +100,7 @@ public class RejectionsPage {
                         Map.of("open", messages.of("open"), "settled", messages.of("settled")),
                         one -> one.settledAt().isEmpty() ? "open" : "settled")
                 .choice("reason", messages.of("reason"), reasons, Refusals.Rejected::reason)
-                .column("last", messages.of("last"), one -> Cell.time(one.lastAt(), declarations.zone()))
+                .column("last", messages.of("last"), one -> Cell.time(one.lastAt(), pageContext.zone()))
                 .column(
                         "reason",
                         messages.of("reason"),
@@ -146,7 +130,7 @@ public class RejectionsPage {
 
     private DataTable<Refusals.Conflict> conflicts(Messages messages) {
         return new DataTable<Refusals.Conflict>(pageContext, "conflicts", messages.of("conflicts"))
-                .column("at", messages.of("last"), one -> Cell.time(one.receivedAt(), declarations.zone()))
+                .column("at", messages.of("last"), one -> Cell.time(one.receivedAt(), pageContext.zone()))
                 .column(
                         "event",
                         messages.of("event"),
@@ -174,19 +158,17 @@ public class RejectionsPage {
         facts.put(messages.of("sender"), rejected.sender());
         facts.put(
                 messages.of("first"),
-                Cell.time(rejected.receivedAt(), declarations.zone()).text());
+                Cell.time(rejected.receivedAt(), pageContext.zone()).text());
         facts.put(
                 messages.of("last"),
-                Cell.time(rejected.lastAt(), declarations.zone()).text());
+                Cell.time(rejected.lastAt(), pageContext.zone()).text());
         facts.put(messages.of("times"), String.valueOf(rejected.times()));
         rejected.settlement()
                 .ifPresent(how -> facts.put(
                         messages.of("state"),
                         messages.of("by_" + how) + " " + rejected.settledBy().orElse("")));
         return new Rejection(
-                layout.of(
-                        pageContext,
-                        messages.of("rejection", rejected.no()),
+                pageContext.frame(messages.of("rejection", rejected.no()),
                         new Frame.Crumb(messages.of("title"), "/rejections")),
                 messages,
                 rejected.no(),
@@ -226,8 +208,7 @@ public class RejectionsPage {
     }
 
     private Response done(String said) {
-        Session session = pageContext.requiredSession();
-        sessions.flash(session, pageContext.say(RejectionsPage.class).of(said));
-        return Redirect.to("/rejections?rejections-state=open");
+        pageContext.requiredSession();
+        return pageContext.done(pageContext.say(RejectionsPage.class).of(said), "/rejections?rejections-state=open");
     }
 }

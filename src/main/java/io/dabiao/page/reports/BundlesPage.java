@@ -51,14 +51,12 @@ public class BundlesPage {
     private final Declarations declarations;
     private final Seals seals;
     private final PageContext pageContext;
-    private final Layout layout;
 
-    BundlesPage(Bundles bundles, Declarations declarations, Seals seals, PageContext pageContext, Layout layout) {
+    BundlesPage(Bundles bundles, Declarations declarations, Seals seals, PageContext pageContext) {
         this.bundles = bundles;
         this.declarations = declarations;
         this.seals = seals;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     /** Of names several people may have the same. */
@@ -143,9 +141,7 @@ public class BundlesPage {
         Messages messages = pageContext.say(BundlesPage.class);
         Bundle bundle = find(id);
         return new OneBundle(
-                layout.of(
-                        pageContext,
-                        name(bundle, messages),
+                pageContext.frame(name(bundle, messages),
                         new Frame.Crumb(
                                 messages.of("title", String.valueOf(bundle.year())), "/reports?year=" + bundle.year())),
                 messages,
@@ -159,8 +155,7 @@ public class BundlesPage {
     public Response progress(@PathParam("id") long id) {
         return new ProgressPart(
                         progress(find(id), pageContext.say(BundlesPage.class)),
-                        layout.of(
-                                pageContext, pageContext.say(BundlesPage.class).of("bundles")))
+                        pageContext.frame(pageContext.say(BundlesPage.class).of("bundles")))
                 .answer();
     }
 

@@ -131,51 +131,41 @@ public class ReportPage {
     private final Seals seals;
     private final ArchiveFile archive;
     private final PageContext pageContext;
-    private final Layout layout;
 
     ReportPage(
             Declarations declarations,
             Reports reports,
             Seals seals,
             ArchiveFile archive,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.archive = archive;
         this.declarations = declarations;
         this.reports = reports;
         this.seals = seals;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
-    public Response report(@BeanParam Asked asked, @Context UriInfo uri) {
+    public TemplateInstance report(@BeanParam Asked asked) {
         Messages messages = pageContext.say(ReportPage.class);
         Subject subject = Subject.of(asked, declarations, pageContext);
         Frame.Crumb above = subject.crumbs(messages)[0];
         if (subject.standing().draft()) {
-            return Response.ok(new Undeclared(layout.of(pageContext, subject.title(messages), above), messages))
-                    .build();
+            return new Undeclared(pageContext.frame(subject.title(messages), above), messages);
         }
         Report report = reports.draft(subject.kind(), subject.scope());
         List<SealedReport> sealed = seals.versions(subject.kind(), subject.year(), subject.project());
         DataTable<SealedReport> versions = versions(subject, sealed, messages);
-        Optional<Response> export = report instanceof SelfAssessment assessment
-                ? assessed(subject, assessment, messages).export(uri.getQueryParameters(), seals)
-                : monitored(subject, (Monitoring) report, messages).export(uri.getQueryParameters(), seals);
-        return export.or(() -> versions.export(uri.getQueryParameters(), seals)).orElseGet(() -> {
-            DataTable.View rows = report instanceof SelfAssessment assessment
-                    ? assessed(subject, assessment, messages).view(uri.getQueryParameters())
-                    : monitored(subject, (Monitoring) report, messages).view(uri.getQueryParameters());
-            return Response.ok(shown(
-                            subject,
-                            report,
-                            rows,
-                            versions.view(uri.getQueryParameters()),
-                            messages,
-                            layout.of(pageContext, subject.title(messages), above)))
-                    .build();
-        });
+        DataTable<?> rows = report instanceof SelfAssessment assessment
+                ? assessed(subject, assessment, messages)
+                : monitored(subject, (Monitoring) report, messages);
+        return shown(
+                subject,
+                report,
+                rows.view(),
+                versions.view(),
+                messages,
+                pageContext.frame(subject.title(messages), above));
     }
 
     private OneReport shown(
@@ -187,7 +177,7 @@ public class ReportPage {
             Frame frame) {
         boolean assessment = subject.kind() == ReportKind.SELF_ASSESSMENT;
         LocalDate end = report.heading().to();
-        LocalDate today = pageContext.now().atZone(declarations.zone()).toLocalDate();
+        LocalDate today = pageContext.today();
         return new OneReport(
                 frame,
                 messages,
@@ -266,7 +256,7 @@ public class ReportPage {
                 messages.of("facts"),
                 messages.of(
                         "factsBefore",
-                        Cell.time(report.heading().at(), declarations.zone()).text(),
+                        Cell.time(report.heading().at(), pageContext.zone()).text(),
                         report.heading().declarationVersion())));
     }
 
@@ -411,7 +401,7 @@ public class ReportPage {
                         "until",
                         messages.of("until"),
                         row -> Cell.text(row.until().toString()))
-                .column("at", messages.of("sealedAt"), row -> Cell.time(row.sealedAt(), declarations.zone()))
+                .column("at", messages.of("sealedAt"), row -> Cell.time(row.sealedAt(), pageContext.zone()))
                 .column("reason", messages.of("reason"), row -> Cell.text(row.reason()))
                 .column("sha", "SHA-256", row -> Cell.text(row.sha256()))
                 .rows(sealed)
@@ -431,9 +421,7 @@ public class ReportPage {
                 : subject.path() + "/file?version=" + version
                         + (asked.until == null ? "" : "&until=" + io.dabiao.page.Paths.encoded(asked.until)) + "&";
         return new Preview(
-                layout.of(
-                        pageContext,
-                        messages.of(version == null ? "preview" : "previewVersion", version == null ? "" : version),
+                pageContext.frame(messages.of(version == null ? "preview" : "previewVersion", version == null ? "" : version),
                         subject.crumbs(messages)),
                 messages,
                 Sheet.of(Papers.of(report, pageContext.language())),
@@ -511,8 +499,8 @@ public class ReportPage {
     /** Two sealed versions beside each other: by default the newest and the one before it. */
     @GET
     @Path("versions")
-    public Response compare(
-            @BeanParam Asked asked, @QueryParam("from") Long from, @QueryParam("to") Long to, @Context UriInfo uri) {
+    public TemplateInstance compare(
+            @BeanParam Asked asked, @QueryParam("from") Long from, @QueryParam("to") Long to) {
         Messages messages = pageContext.say(ReportPage.class);
         Subject subject = Subject.of(asked, declarations, pageContext);
         List<SealedReport> sealed = seals.versions(subject.kind(), subject.year(), subject.project());
@@ -535,17 +523,14 @@ public class ReportPage {
                 .column("because", messages.of("because"), one -> Cell.text(one.because()))
                 .rows(differences)
                 .empty(messages.of(older.isPresent() ? "noDifferences" : "nothingToCompare"));
-        return dataTable
-                .export(uri.getQueryParameters(), seals)
-                .orElseGet(() -> Response.ok(new Versions(
-                                layout.of(pageContext, messages.of("compare"), subject.crumbs(messages)),
+        return new Versions(
+                                pageContext.frame(messages.of("compare"), subject.crumbs(messages)),
                                 messages,
                                 subject.path() + "/versions",
                                 choices(sealed, older, messages),
                                 choices(sealed, newer, messages),
                                 newer.map(SealedReport::reason).orElse(""),
-                                dataTable.view(uri.getQueryParameters())))
-                        .build());
+                                dataTable.view());
     }
 
     private static Optional<SealedReport> pick(List<SealedReport> sealed, Long id) {
@@ -560,7 +545,7 @@ public class ReportPage {
                                 "versionLong",
                                 one.version(),
                                 one.until(),
-                                Cell.time(one.sealedAt(), declarations.zone()).text(),
+                                Cell.time(one.sealedAt(), pageContext.zone()).text(),
                                 one.sealedBy()),
                         chosen.filter(picked -> picked.id() == one.id()).isPresent()))
                 .toList();

@@ -85,37 +85,30 @@ public class ReportsPage {
     private final Seals seals;
     private final Bundles bundles;
     private final PageContext pageContext;
-    private final Layout layout;
 
     ReportsPage(
             Declarations declarations,
             Drafts drafts,
             Seals seals,
             Bundles bundles,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.drafts = drafts;
         this.seals = seals;
         this.bundles = bundles;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
-    public Response all(@Context UriInfo uri, @QueryParam("year") Integer wanted) {
+    public TemplateInstance all(@QueryParam("year") Integer wanted) {
         Messages messages = pageContext.say(ReportsPage.class);
         Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
         List<Seals.Version> sealed = seals.versions(year.year());
         DataTable<ReportRow> assessments = assessments(rows(ReportKind.SELF_ASSESSMENT, year, sealed), messages);
         DataTable<ReportRow> monitorings = monitorings(rows(ReportKind.MONITORING, year, sealed), messages);
         DataTable<Bundle> made = bundles(messages);
-        return assessments
-                .export(uri.getQueryParameters(), seals)
-                .or(() -> monitorings.export(uri.getQueryParameters(), seals))
-                .or(() -> made.export(uri.getQueryParameters(), seals))
-                .orElseGet(() -> Response.ok(new AllReports(
-                                layout.of(pageContext, messages.of("title", String.valueOf(year.year()))),
+        return new AllReports(
+                                pageContext.frame(messages.of("title", String.valueOf(year.year()))),
                                 messages,
                                 year,
                                 year.projects().stream()
@@ -130,10 +123,9 @@ public class ReportsPage {
                                         .map(name -> new Choice(name, name.toUpperCase(java.util.Locale.ROOT)))
                                         .toList(),
                                 summaries(year.year()),
-                                assessments.view(uri.getQueryParameters()),
-                                monitorings.view(uri.getQueryParameters()),
-                                made.view(uri.getQueryParameters())))
-                        .build());
+                                assessments.view(),
+                                monitorings.view(),
+                                made.view());
     }
 
     private List<ReportRow> rows(ReportKind reportKind, Year year, List<Seals.Version> sealed) {
@@ -207,7 +199,7 @@ public class ReportsPage {
                         .detail(messages.of(
                                 "sealedBy",
                                 version.sealedBy(),
-                                version.sealedAt().atZone(declarations.zone()).toLocalDate())))
+                                version.sealedAt().atZone(pageContext.zone()).toLocalDate())))
                 .orElseGet(() -> Cell.mark(open == 0 ? "on_track" : "no_data", messages.of("draftState"))
                         .detail(words));
     }
@@ -250,7 +242,7 @@ public class ReportsPage {
                 .column(
                         "begun",
                         messages.of("begun"),
-                        one -> Cell.time(one.work().begun(), declarations.zone()))
+                        one -> Cell.time(one.work().begun(), pageContext.zone()))
                 .rows(mine)
                 .goesOn(mine.stream().anyMatch(one -> one.work().running()))
                 .empty(messages.of("noBundles"));
@@ -265,9 +257,7 @@ public class ReportsPage {
     public TemplateInstance summary(@PathParam("year") int year) {
         Messages messages = pageContext.say(ReportsPage.class);
         return new SummaryPreview(
-                layout.of(
-                        pageContext,
-                        messages.of("summary"),
+                pageContext.frame(messages.of("summary"),
                         new Frame.Crumb(messages.of("title", String.valueOf(year)), "/reports?year=" + year)),
                 messages,
                 Sheet.of(Papers.summary(year, current(year), pageContext.language())),

@@ -154,23 +154,17 @@ public class RowPage {
     private final Declarations declarations;
     private final Reports reports;
     private final Remarks remarks;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
 
     RowPage(
             Declarations declarations,
             Reports reports,
             Remarks remarks,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.reports = reports;
         this.remarks = remarks;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     /** The table's own words are Chinese; beside them their meaning. */
@@ -183,14 +177,14 @@ public class RowPage {
     @GET
     @Path("rows/{indicator}")
     public TemplateInstance row(
-            @BeanParam Asked asked, @PathParam("indicator") String indicator, @Context UriInfo uri) {
-        return current(subject(asked, indicator), indicator, uri);
+            @BeanParam Asked asked, @PathParam("indicator") String indicator) {
+        return current(subject(asked, indicator), indicator);
     }
 
     @GET
     @Path("whole")
-    public TemplateInstance whole(@BeanParam Asked asked, @Context UriInfo uri) {
-        return current(Subject.of(asked, declarations, pageContext), Remark.WHOLE, uri);
+    public TemplateInstance whole(@BeanParam Asked asked) {
+        return current(Subject.of(asked, declarations, pageContext), Remark.WHOLE);
     }
 
     private Subject subject(Asked asked, String indicator) {
@@ -199,14 +193,14 @@ public class RowPage {
         return subject;
     }
 
-    private ExplainedRow current(Subject subject, String indicator, UriInfo uri) {
+    private ExplainedRow current(Subject subject, String indicator) {
         List<Remark> history = remarks.history(subject.kind(), subject.scope(), indicator);
         Remark newest = history.isEmpty() ? new Remark() : history.get(0);
-        return shown(subject, indicator, history, Fields.of(newest), "", uri);
+        return shown(subject, indicator, history, Fields.of(newest), "");
     }
 
     private ExplainedRow shown(
-            Subject subject, String indicator, List<Remark> history, Fields fields, String fault, UriInfo uri) {
+            Subject subject, String indicator, List<Remark> history, Fields fields, String fault) {
         Messages messages = pageContext.say(RowPage.class);
         Report report = reports.draft(subject.kind(), subject.scope());
         boolean whole = indicator.equals(Remark.WHOLE);
@@ -239,7 +233,7 @@ public class RowPage {
             }
         }
         return new ExplainedRow(
-                layout.of(pageContext, title, subject.crumbs(messages)),
+                pageContext.frame(title, subject.crumbs(messages)),
                 messages,
                 whole ? (assessment ? "assessment" : "monitoring") : assessment ? "assessed" : "monitored",
                 subject.path(whole ? "/whole" : Subject.row(indicator)),
@@ -254,7 +248,7 @@ public class RowPage {
                 fields,
                 fault,
                 seen(history),
-                history(history, messages).view(uri.getQueryParameters()));
+                history(history, messages).view());
     }
 
     private static Problem absent(String indicator) {
@@ -300,7 +294,7 @@ public class RowPage {
 
     private DataTable<Remark> history(List<Remark> history, Messages messages) {
         return new DataTable<Remark>(pageContext, "said", messages.of("saidBefore"))
-                .column("at", messages.of("when"), one -> Cell.time(one.recordedAt, declarations.zone()))
+                .column("at", messages.of("when"), one -> Cell.time(one.recordedAt, pageContext.zone()))
                 .column("by", messages.of("who"), one -> Cell.text(one.author))
                 .column("said", messages.of("said"), one -> Cell.text(said(one, messages)))
                 .rows(history)
@@ -327,24 +321,23 @@ public class RowPage {
     public Response say(
             @BeanParam Asked asked,
             @PathParam("indicator") String indicator,
-            @BeanParam Typed typed,
-            @Context UriInfo uri) {
-        return say(subject(asked, indicator), indicator, typed, uri);
+            @BeanParam Typed typed) {
+        return say(subject(asked, indicator), indicator, typed);
     }
 
     @POST
     @Path("whole")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    public Response sayOfAll(@BeanParam Asked asked, @BeanParam Typed typed, @Context UriInfo uri) {
-        return say(Subject.of(asked, declarations, pageContext), Remark.WHOLE, typed, uri);
+    public Response sayOfAll(@BeanParam Asked asked, @BeanParam Typed typed) {
+        return say(Subject.of(asked, declarations, pageContext), Remark.WHOLE, typed);
     }
 
-    private Response say(Subject subject, String indicator, Typed typed, UriInfo uri) {
+    private Response say(Subject subject, String indicator, Typed typed) {
         Messages messages = pageContext.say(RowPage.class);
         List<Remark> history = remarks.history(subject.kind(), subject.scope(), indicator);
         if (!seen(history).equals(typed.seen)) {
             String by = history.isEmpty() ? "" : history.get(0).author;
-            return refused(subject, indicator, history, typed, 409, messages.of("fault_meanwhile", by), uri);
+            return refused(subject, indicator, history, typed, 409, messages.of("fault_meanwhile", by));
         }
         try {
             Remark remark = new Remark();
@@ -359,10 +352,9 @@ public class RowPage {
             remark.achieved = typed.achieved;
             remarks.say(subject.kind(), subject.scope(), indicator, remark, pageContext.name());
         } catch (Problem problem) {
-            return refused(subject, indicator, history, typed, problem.status(), messages.of(problem), uri);
+            return refused(subject, indicator, history, typed, problem.status(), messages.of(problem));
         }
-        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("saved")));
-        return Redirect.to(subject.path(""));
+        return pageContext.done(messages.of("saved"), subject.path(""));
     }
 
     private Response refused(
@@ -371,10 +363,9 @@ public class RowPage {
             List<Remark> history,
             Typed typed,
             int status,
-            String fault,
-            UriInfo uri) {
+            String fault) {
         return Response.status(status)
-                .entity(shown(subject, indicator, history, Fields.of(typed), fault, uri))
+                .entity(shown(subject, indicator, history, Fields.of(typed), fault))
                 .build();
     }
 

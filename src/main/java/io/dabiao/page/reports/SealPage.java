@@ -61,23 +61,17 @@ public class SealPage {
     private final Declarations declarations;
     private final Reports reports;
     private final Seals seals;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
 
     SealPage(
             Declarations declarations,
             Reports reports,
             Seals seals,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.reports = reports;
         this.seals = seals;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     private String signer() {
@@ -107,7 +101,7 @@ public class SealPage {
                 .max()
                 .orElse(0);
         return new Seal(
-                layout.of(pageContext, messages.of("seal"), subject.crumbs(messages)),
+                pageContext.frame(messages.of("seal"), subject.crumbs(messages)),
                 messages,
                 subject.path("/seal"),
                 subject.path(""),
@@ -132,10 +126,7 @@ public class SealPage {
         }
         try {
             SealedReport sealed = seals.seal(subject.kind(), subject.scope(), signer(), pageContext.name(), why);
-            pageContext
-                    .session()
-                    .ifPresent(session ->
-                            sessions.flash(session, messages.of("sealedNow", sealed.version(), sealed.sealedBy())));
+            pageContext.flash(messages.of("sealedNow", sealed.version(), sealed.sealedBy()));
         } catch (Problem problem) {
             return refused(subject, why, problem.status(), messages.of(problem));
         }

@@ -53,18 +53,16 @@ public class RunbooksPage {
     }
 
     private final PageContext pageContext;
-    private final Layout layout;
 
-    RunbooksPage(PageContext pageContext, Layout layout) {
+    RunbooksPage(PageContext pageContext) {
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
     public TemplateInstance page() {
         Messages messages = pageContext.say(RunbooksPage.class);
         return new Runbooks(
-                layout.of(pageContext, messages.of("title")),
+                pageContext.frame(messages.of("title")),
                 messages,
                 pageContext.language() == Language.ZH ? Read.IN_CHINESE : Read.IN_ENGLISH);
     }

@@ -52,26 +52,20 @@ public class SourcesPage {
     private final EvaluationCache evaluationCache;
     private final NewestEvents events;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     SourcesPage(
             Declarations declarations,
             EvaluationCache evaluationCache,
             NewestEvents events,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.evaluationCache = evaluationCache;
         this.events = events;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response page(@QueryParam("year") Integer wanted, @Context UriInfo uri) {
+    public TemplateInstance page(@QueryParam("year") Integer wanted) {
         Messages messages = pageContext.say(SourcesPage.class);
         Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
         DataTable<Type> types = new DataTable<Type>(pageContext, "types", messages.of("types"))
@@ -92,7 +86,7 @@ public class SourcesPage {
                         "heard",
                         messages.of("heard"),
                         one -> Cell.time(
-                                one.heard().map(NewestEvents.Heard::time).orElse(null), declarations.zone()))
+                                one.heard().map(NewestEvents.Heard::time).orElse(null), pageContext.zone()))
                 .column(
                         "source",
                         messages.of("source"),
@@ -107,13 +101,11 @@ public class SourcesPage {
                 .rows(types(year))
                 .empty(messages.of("none"))
                 .next(messages.of("toStart"), pageContext.may(Role.REPORT) ? "/start" : "");
-        return types.export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(new Sources(
-                                layout.of(pageContext, messages.of("title")),
+        return new Sources(
+                                pageContext.frame(messages.of("title")),
                                 messages,
                                 year,
-                                types.view(uri.getQueryParameters())))
-                        .build());
+                                types.view());
     }
 
     private List<Type> types(Year year) {

@@ -106,34 +106,24 @@ public class JourneyPage {
             String text)
             implements TemplateInstance {}
 
-    private final Declarations declarations;
     private final Proposals proposals;
     private final EvaluationCache evaluationCache;
     private final Intake intake;
     private final Tokens tokens;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
     private final HttpServerRequest request;
 
-    JourneyPage(
-            Declarations declarations,
-            Proposals proposals,
+    JourneyPage(Proposals proposals,
             EvaluationCache evaluationCache,
             Intake intake,
             Tokens tokens,
-            Sessions sessions,
             PageContext pageContext,
-            Layout layout,
             HttpServerRequest request) {
-        this.declarations = declarations;
         this.proposals = proposals;
         this.evaluationCache = evaluationCache;
         this.intake = intake;
         this.tokens = tokens;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
         this.request = request;
     }
 
@@ -172,7 +162,7 @@ public class JourneyPage {
         Declaration declaration = journey.declaration();
         Optional<Probe> probe = declaration.probes().stream().findFirst();
         return new Way(
-                layout.of(pageContext, declaration.name(), new Frame.Crumb(messages.of("title"), "/start")),
+                pageContext.frame(declaration.name(), new Frame.Crumb(messages.of("title"), "/start")),
                 messages,
                 state(journey, messages),
                 journey.path(),
@@ -359,8 +349,7 @@ public class JourneyPage {
     }
 
     private Response done(String words, Journey journey) {
-        Session session = pageContext.requiredSession();
-        sessions.flash(session, words);
-        return Redirect.to(journey.path());
+        pageContext.requiredSession();
+        return pageContext.done(words, journey.path());
     }
 }

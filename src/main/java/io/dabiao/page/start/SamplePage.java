@@ -35,23 +35,17 @@ public class SamplePage {
     private final ShippedSample sample;
     private final DemonstrationPlay play;
     private final Demonstration demonstration;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
 
     SamplePage(
             ShippedSample sample,
             DemonstrationPlay play,
             Demonstration demonstration,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.sample = sample;
         this.play = play;
         this.demonstration = demonstration;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     /** What moves many facts is not begun by a request that says nothing. */
@@ -62,8 +56,7 @@ public class SamplePage {
     }
 
     private Response said(String words) {
-        pageContext.session().ifPresent(session -> sessions.flash(session, words));
-        return Redirect.to("/start");
+        return pageContext.done(words, "/start");
     }
 
     @POST
@@ -101,7 +94,7 @@ public class SamplePage {
     public Response progress() {
         Messages messages = pageContext.say(SamplePage.class);
         return new ProgressPart(
-                        progress(play.progress(), messages), layout.of(pageContext, messages.of("byDemonstration")))
+                        progress(play.progress(), messages), pageContext.frame(messages.of("byDemonstration")))
                 .answer();
     }
 

@@ -95,7 +95,6 @@ public class StartPage {
     private final ShippedSample shipped;
     private final DemonstrationPlay play;
     private final PageContext pageContext;
-    private final Layout layout;
 
     StartPage(
             Declarations declarations,
@@ -103,15 +102,13 @@ public class StartPage {
             EvaluationCache evaluationCache,
             ShippedSample shipped,
             DemonstrationPlay play,
-            PageContext pageContext,
-            Layout layout) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.proposals = proposals;
         this.evaluationCache = evaluationCache;
         this.shipped = shipped;
         this.play = play;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
@@ -121,7 +118,7 @@ public class StartPage {
     }
 
     private LocalDate today() {
-        return pageContext.now().atZone(declarations.zone()).toLocalDate();
+        return pageContext.today();
     }
 
     private Start page(FirstDeclaration typed, Map<String, String> faults, List<Fault> refused) {
@@ -133,7 +130,7 @@ public class StartPage {
         ShippedSample.Content content = ShippedSample.content();
         DemonstrationPlay.Progress playing = play.progress();
         return new Start(
-                layout.of(pageContext, messages.of("title")),
+                pageContext.frame(messages.of("title")),
                 messages,
                 steps(messages, year, standing),
                 year,

@@ -118,30 +118,21 @@ public class TypesPage {
     private final Declarations declarations;
     private final OwnEventTypes own;
     private final NewestEvents events;
-    private final Sessions sessions;
     private final PageContext pageContext;
-    private final Layout layout;
-    private final Seals formats;
 
     TypesPage(
             Declarations declarations,
             OwnEventTypes own,
             NewestEvents events,
-            Sessions sessions,
-            PageContext pageContext,
-            Layout layout,
-            Seals formats) {
+            PageContext pageContext) {
         this.declarations = declarations;
         this.own = own;
         this.events = events;
-        this.sessions = sessions;
         this.pageContext = pageContext;
-        this.layout = layout;
-        this.formats = formats;
     }
 
     @GET
-    public Response all(@Context UriInfo uri) {
+    public TemplateInstance all() {
         Messages messages = pageContext.say(TypesPage.class);
         DataTable<Line> types = new DataTable<Line>(pageContext, "types", messages.of("title"))
                 .choice(
@@ -174,16 +165,14 @@ public class TypesPage {
                         "heard",
                         messages.of("heard"),
                         one -> Cell.time(
-                                one.heard().map(NewestEvents.Span::last).orElse(null), declarations.zone()))
+                                one.heard().map(NewestEvents.Span::last).orElse(null), pageContext.zone()))
                 .rows(lines())
                 .empty(messages.of("none"));
-        return types.export(uri.getQueryParameters(), formats)
-                .orElseGet(() -> Response.ok(new AllTypes(
-                                layout.of(pageContext, messages.of("title")),
+        return new AllTypes(
+                                pageContext.frame(messages.of("title")),
                                 messages,
-                                types.view(uri.getQueryParameters()),
-                                pageContext.may(Role.ADMIN)))
-                        .build());
+                                types.view(),
+                                pageContext.may(Role.ADMIN));
     }
 
     private List<Line> lines() {
@@ -244,7 +233,7 @@ public class TypesPage {
 
     private NewType fresh(Form form) {
         Messages messages = pageContext.say(TypesPage.class);
-        return new NewType(layout.of(pageContext, messages.of("newType"), crumb(messages)), messages, form);
+        return new NewType(pageContext.frame(messages.of("newType"), crumb(messages)), messages, form);
     }
 
     private static Frame.Crumb crumb(Messages messages) {
@@ -253,11 +242,11 @@ public class TypesPage {
 
     @GET
     @Path("{type}")
-    public TemplateInstance one(@PathParam("type") String name, @Context UriInfo uri) {
-        return shown(name, uri, Optional.empty());
+    public TemplateInstance one(@PathParam("type") String name) {
+        return shown(name, Optional.empty());
     }
 
-    private OneType shown(String name, UriInfo uri, Optional<Form> typed) {
+    private OneType shown(String name, Optional<Form> typed) {
         Messages messages = pageContext.say(TypesPage.class);
         Line line = lines().stream()
                 .filter(one -> one.name().equals(name))
@@ -279,12 +268,12 @@ public class TypesPage {
         Form form = typed.orElseGet(() ->
                 new Form(standing.or(() -> line.type().map(EventTypeText::of)).orElse(""), "", "", List.of()));
         return new OneType(
-                layout.of(pageContext, name, crumb(messages)),
+                pageContext.frame(name, crumb(messages)),
                 messages,
                 path(name),
                 facts,
-                attributes(messages, line.type()).view(uri.getQueryParameters()),
-                versions(messages, versions).view(uri.getQueryParameters()),
+                attributes(messages, line.type()).view(),
+                versions(messages, versions).view(),
                 line.type().map(EventTypes.Type::example).orElse(""),
                 own.file(name).orElse(""),
                 pageContext.may(Role.ADMIN) && own.file(name).isEmpty(),
@@ -324,7 +313,7 @@ public class TypesPage {
                         one -> Cell.text(messages.of(one.definition().isEmpty() ? "removedVersion" : "definedVersion")))
                 .column("author", messages.of("author"), one -> Cell.text(one.author()))
                 .column("reason", messages.of("reason"), one -> Cell.text(one.reason()))
-                .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt(), declarations.zone()))
+                .column("at", messages.of("recorded"), one -> Cell.time(one.recordedAt(), pageContext.zone()))
                 .rows(versions)
                 .empty(messages.of("noVersions"));
     }
@@ -343,8 +332,7 @@ public class TypesPage {
             fault = unfit(typed, why, messages);
             if (fault.isEmpty()) {
                 EventTypeVersion row = own.define(typed, pageContext.name(), why);
-                pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("saved", row.type())));
-                return Redirect.to("/types");
+                return pageContext.done(messages.of("saved", row.type()), "/types");
             }
         } catch (OwnEventTypes.Refused refused) {
             fault = messages.of("faulty");
@@ -372,16 +360,15 @@ public class TypesPage {
     @Path("{type}/remove")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RolesAllowed(Role.ADMIN)
-    public Response removed(@PathParam("type") String type, @RestForm String reason, @Context UriInfo uri) {
+    public Response removed(@PathParam("type") String type, @RestForm String reason) {
         Messages messages = pageContext.say(TypesPage.class);
         String why = given(reason).strip();
         if (why.isEmpty() || why.length() > LONGEST_REASON) {
             return Response.status(400)
-                    .entity(shown(type, uri, Optional.of(new Form("", why, messages.of("noReason"), List.of()))))
+                    .entity(shown(type, Optional.of(new Form("", why, messages.of("noReason"), List.of()))))
                     .build();
         }
         own.remove(type, pageContext.name(), why);
-        pageContext.session().ifPresent(session -> sessions.flash(session, messages.of("removed", type)));
-        return Redirect.to("/types");
+        return pageContext.done(messages.of("removed", type), "/types");
     }
 }
