@@ -50,9 +50,8 @@ class Browsers {
         remember(request, headers);
         if (response.getStatus() == 200 && asksForFile(request)) {
             pageContext.file().ifPresent(file -> {
-                headers.putSingle(HttpHeaders.CONTENT_TYPE, file.mediaType());
                 headers.putSingle(HttpHeaders.CONTENT_DISPOSITION, file.disposition());
-                response.setEntity(file.content());
+                response.setEntity(file.content(), null, MediaType.valueOf(file.mediaType()));
             });
         }
         if (response.getStatus() >= 400 && wantsHtml(request) && response.getEntity() instanceof Map<?, ?>) {

@@ -102,6 +102,18 @@ class OverviewPageTest extends PageTest {
     }
 
     @Test
+    void everyListThatAPageShowsHasItsFile() {
+        for (String list : List.of("/account?sessions", "/alerts/routes?routes", "/links?links")) {
+            as(ADMINISTRATOR)
+                    .get(list + "-as=csv")
+                    .then()
+                    .statusCode(200)
+                    .contentType(startsWith("text/csv"))
+                    .header("Content-Disposition", containsString("attachment"));
+        }
+    }
+
+    @Test
     void aViewOfAListIsKeptForItsOwnerAlone() {
         String list = "/indicators?year=2024&indicators-verdict=met&indicators-page=1";
         Typist officer = typist(ADMINISTRATOR);
