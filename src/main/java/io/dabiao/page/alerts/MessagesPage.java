@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.QueuedNotification;
 import io.dabiao.alert.QueuedNotification.DeliveryState;
@@ -13,7 +12,6 @@ import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.qute.CheckedTemplate;
@@ -67,12 +65,10 @@ public class MessagesPage {
 
     private final ObjectMapper json;
     private final Alerts alerts;
-    private final Sessions sessions;
     private final PageContext pageContext;
 
-    MessagesPage(ObjectMapper json, Alerts alerts, Sessions sessions, PageContext pageContext) {
+    MessagesPage(ObjectMapper json, Alerts alerts, PageContext pageContext) {
         this.alerts = alerts;
-        this.sessions = sessions;
         this.json = json;
         this.pageContext = pageContext;
     }
@@ -208,7 +204,6 @@ public class MessagesPage {
     public Response again(@PathParam("id") long id, @RestForm String sure) {
         Messages messages = pageContext.say(MessagesPage.class);
         boolean again = alerts.sendAgain(id, pageContext.name());
-        sessions.flash(pageContext.requiredSession(), messages.of(again ? "sentAgain" : "notSentAgain"));
-        return Redirect.to("/alerts/messages/" + id);
+        return pageContext.done(messages.of(again ? "sentAgain" : "notSentAgain"), "/alerts/messages/" + id);
     }
 }

@@ -12,7 +12,6 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
@@ -114,7 +113,6 @@ public class ProbesPage {
     private final LooksReader looks;
     private final Probing probing;
     private final PageContext pageContext;
-    private final Layout layout;
     private final ObjectMapper json;
 
     ProbesPage(
@@ -123,14 +121,12 @@ public class ProbesPage {
             LooksReader looks,
             Probing probing,
             PageContext pageContext,
-            Layout layout,
             ObjectMapper json) {
         this.declarations = declarations;
         this.assessor = assessor;
         this.looks = looks;
         this.probing = probing;
         this.pageContext = pageContext;
-        this.layout = layout;
         this.json = json;
     }
 
@@ -165,7 +161,7 @@ public class ProbesPage {
                 : days(messages, effectiveDeclaration, indicator, span);
         String here = "/years/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(id);
         return new Probes(
-                layout.of(pageContext, messages.of("probesTitle", site), new Frame.Crumb(indicator.name(), here)),
+                pageContext.frame(messages.of("probesTitle", site), new Frame.Crumb(indicator.name(), here)),
                 messages,
                 site,
                 Arrays.stream(Span.values())

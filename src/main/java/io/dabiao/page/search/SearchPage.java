@@ -7,7 +7,6 @@ import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
@@ -54,20 +53,18 @@ public class SearchPage {
     private final Declarations declarations;
     private final EvaluationCache evaluationCache;
     private final PageContext pageContext;
-    private final Layout layout;
 
-    SearchPage(Declarations declarations, EvaluationCache evaluationCache, PageContext pageContext, Layout layout) {
+    SearchPage(Declarations declarations, EvaluationCache evaluationCache, PageContext pageContext) {
         this.declarations = declarations;
         this.evaluationCache = evaluationCache;
         this.pageContext = pageContext;
-        this.layout = layout;
     }
 
     @GET
     public TemplateInstance page(@QueryParam("q") String typed) {
         Messages messages = pageContext.say(SearchPage.class);
         String asked = FieldText.stripped(typed);
-        Frame frame = layout.of(pageContext, messages.of("title"));
+        Frame frame = pageContext.frame(messages.of("title"));
         List<Kind> kinds = new ArrayList<>();
         if (!asked.isEmpty() && asked.length() <= LONGEST) {
             List<String> words = words(asked);
