@@ -264,9 +264,4 @@ public class Alert extends PanacheEntityBase {
                 .page(0, most)
                 .list();
     }
-
-    /** Those that are over, the newest first. */
-    public static List<Alert> over(int most) {
-        return find("state = ?1 order by id desc", State.RESOLVED).page(0, most).list();
-    }
 }

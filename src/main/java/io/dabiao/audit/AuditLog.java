@@ -1,16 +1,20 @@
 package io.dabiao.audit;
 
 import io.dabiao.core.text.Words;
-import io.quarkus.panache.common.Page;
+import io.dabiao.database.FoundRows;
+import io.dabiao.database.GrowingList;
+import io.dabiao.database.Transactions;
+import io.dabiao.database.WantedRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * Who did what, when and from which address. An act is recorded in the transaction that does it: both are kept, or neither.
@@ -39,16 +43,19 @@ public class AuditLog {
             Words detail,
             String hash) {
 
-        private static Entry of(AuditEntry row) {
+        private static Entry of(RowView row) {
+            String wording = row.getColumn("wording", String.class);
             return new Entry(
-                    row.number,
-                    row.at,
-                    row.actor,
-                    Optional.ofNullable(row.address),
-                    row.act,
-                    row.subject,
-                    row.wording == null ? Words.asWritten(row.detail) : AuditDetail.words(row.wording),
-                    row.hash);
+                    row.getColumn("number", Long.class),
+                    row.getColumn("at", Instant.class),
+                    row.getColumn("actor", String.class),
+                    Optional.ofNullable(row.getColumn("address", String.class)),
+                    row.getColumn("act", String.class),
+                    row.getColumn("subject", String.class),
+                    wording == null
+                            ? Words.asWritten(row.getColumn("detail", String.class))
+                            : AuditDetail.words(wording),
+                    row.getColumn("hash", String.class));
         }
     }
 
@@ -71,6 +78,45 @@ public class AuditLog {
         /** Everything. */
         public static final Filter ALL =
                 new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        private Query bind(Query query, long before) {
+            Optional<String> lowerCase = text.map(some -> some.toLowerCase(Locale.ROOT));
+            return query.bind("before", before)
+                    .bind("wantedAct", act.orElse(null))
+                    .bind("wantedActor", actor.orElse(null))
+                    .bind("since", from.orElse(null))
+                    .bind("until", until.orElse(null))
+                    .bind("text", lowerCase.orElse(null))
+                    .bindArray(
+                            "phrases",
+                            String.class,
+                            Stream.of(AuditPhrase.values())
+                                    .filter(phrase -> lowerCase.filter(phrase::contains).isPresent())
+                                    .map(phrase -> "[\"" + phrase.word() + "\"")
+                                    .toList());
+        }
+    }
+
+    /** Of the phrases arguments are kept, their words are not: the phrases are looked for whose words are meant. */
+    private static final GrowingList ENTRIES = new GrowingList(
+            "number, at, actor, address, act, subject, detail, wording, hash",
+            "audit_entry",
+            """
+                number < :before
+                and (:wantedAct::text is null or act = :wantedAct) and (:wantedActor::text is null or actor = :wantedActor)
+                and (:since::timestamptz is null or at >= :since) and (:until::timestamptz is null or at < :until)
+                and (:text::text is null
+                     or position(:text in lower(concat_ws(' ', actor, address, subject, detail, wording))) > 0
+                     or exists (select from unnest(:phrases) as phrase where position(phrase in wording) > 0))""",
+            "number",
+            "",
+            Map.of(),
+            Map.of("when", "at", "who", "actor", "address", "address", "act", "act", "subject", "subject"));
+
+    private final Transactions transactions;
+
+    AuditLog(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     /**
@@ -122,44 +168,18 @@ public class AuditLog {
      * @param before the number of the entry that the list begins below
      */
     public List<Entry> find(Filter filter, long before, int most) {
-        List<String> conditions = new ArrayList<>(List.of("number < :before"));
-        Map<String, Object> values = new HashMap<>(Map.of("before", before));
-        filter.act().ifPresent(act -> {
-            conditions.add("act = :act");
-            values.put("act", act);
-        });
-        filter.actor().ifPresent(actor -> {
-            conditions.add("actor = :actor");
-            values.put("actor", actor);
-        });
-        filter.from().ifPresent(from -> {
-            conditions.add("at >= :from");
-            values.put("from", from);
-        });
-        filter.until().ifPresent(until -> {
-            conditions.add("at < :until");
-            values.put("until", until);
-        });
-        filter.text().ifPresent(text -> {
-            String lowerCase = text.toLowerCase(Locale.ROOT);
-            // Of the phrases arguments are kept, their words are not: the phrases are looked for whose words are meant.
-            StringBuilder holds =
-                    new StringBuilder("(locate(:text, lower(concat(actor, ' ', coalesce(address, ''), ' ',"
-                            + " subject, ' ', detail, ' ', coalesce(wording, '')))) > 0");
-            for (AuditPhrase phrase : AuditPhrase.values()) {
-                if (phrase.contains(lowerCase)) {
-                    holds.append(" or locate('[\"").append(phrase.word()).append("\"', wording) > 0");
-                }
-            }
-            conditions.add(holds.append(")").toString());
-            values.put("text", lowerCase);
-        });
-        return AuditEntry.<AuditEntry>find(String.join(" and ", conditions) + " order by number desc", values)
-                .page(Page.ofSize(most))
-                .list()
-                .stream()
-                .map(Entry::of)
-                .toList();
+        return transactions.query(handle -> ENTRIES.newest(handle, most, query -> filter.bind(query, before), Entry::of));
+    }
+
+    /** What may be asked of the acts that are wanted. */
+    public static GrowingList list() {
+        return ENTRIES;
+    }
+
+    /** Of the acts that are wanted, some. */
+    public FoundRows<Entry> find(Filter filter, WantedRows wanted) {
+        return transactions.query(
+                handle -> ENTRIES.find(handle, wanted, query -> filter.bind(query, Long.MAX_VALUE), Entry::of));
     }
 
     /** The words of all acts that were ever done and are still kept, in alphabetical order. */

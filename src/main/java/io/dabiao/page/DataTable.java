@@ -1,6 +1,9 @@
 package io.dabiao.page;
 
 import io.dabiao.core.text.Language;
+import io.dabiao.database.FoundRows;
+import io.dabiao.database.GrowingList;
+import io.dabiao.database.WantedRows;
 import io.dabiao.report.Format;
 import io.dabiao.report.Paper;
 import io.dabiao.report.Seals;
@@ -14,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A list that people filter, sort, page through, link to and export. All of that stands in the path, so that it can be kept as a
@@ -25,6 +29,9 @@ public final class DataTable<R> {
 
     /** Rows on a page, unless a list says otherwise: on a phone a hundred are a walk. */
     private static final int PAGE = 50;
+
+    /** Rows of a list that grows in one file. */
+    private static final int MOST_IN_FILE = 10_000;
 
     /** Asks for a list's file, behind the list's id. */
     static final String FILE = "as";
@@ -43,11 +50,14 @@ public final class DataTable<R> {
     private final List<Column<R>> declared = new ArrayList<>();
     private final List<Choice<R>> choices = new ArrayList<>();
     private List<R> rows = List.of();
+    private GrowingList growing;
+    private Function<WantedRows, FoundRows<R>> find;
     private String empty = "";
     private String exportNote = "";
     private String nextWords = "";
     private String nextPath = "";
     private int most = PAGE;
+    private int mostInFile = MOST_IN_FILE;
     private boolean goesOn;
     private List<Column<R>> columns;
     private String path;
@@ -96,6 +106,11 @@ public final class DataTable<R> {
         return this;
     }
 
+    /** Lets people choose rows of a list that grows by a value. */
+    public DataTable<R> choice(String key, String words, Map<String, String> options) {
+        return choice(key, words, options, row -> "");
+    }
+
     /** In their usual order, which holds until people sort. */
     public DataTable<R> rows(List<R> all) {
         rows = List.copyOf(all);
@@ -103,9 +118,22 @@ public final class DataTable<R> {
         return this;
     }
 
+    /** Rows of a list that grows: the database filters, sorts and cuts them. What it cannot search by is not offered. */
+    public DataTable<R> rows(GrowingList list, Function<WantedRows, FoundRows<R>> some) {
+        growing = list;
+        find = some;
+        return this;
+    }
+
     /** So many rows on a page. */
     public DataTable<R> most(int rowsOnAPage) {
         most = rowsOnAPage;
+        return this;
+    }
+
+    /** So many rows of a list that grows in a file. */
+    public DataTable<R> mostInFile(int rowsInAFile) {
+        mostInFile = rowsInAFile;
         return this;
     }
 
@@ -192,8 +220,9 @@ public final class DataTable<R> {
         if (columns == null) {
             columns = declared.stream()
                     .filter(this::shown)
-                    .filter(column ->
-                            rows.isEmpty() || rows.stream().map(column.cell()).anyMatch(DataTable::says))
+                    .filter(column -> growing != null
+                            || rows.isEmpty()
+                            || rows.stream().map(column.cell()).anyMatch(DataTable::says))
                     .toList();
         }
         return columns;
@@ -215,6 +244,51 @@ public final class DataTable<R> {
                         .toList();
     }
 
+    /** The rows of one page. */
+    private record Part(List<List<Cell>> rows, int page, int found, int all) {}
+
+    /** @param asked the page; the last one that there is where it lies beyond */
+    private Part part(MultivaluedMap<String, String> query, int asked) {
+        if (growing == null) {
+            List<List<Cell>> found = found(query);
+            int page = Math.min(asked, last(found.size()));
+            return new Part(
+                    found.subList(page * most, Math.min(found.size(), (page + 1) * most)),
+                    page,
+                    found.size(),
+                    rows.size());
+        }
+        FoundRows<R> found = found(query, (long) asked * most, most);
+        return found.rows().isEmpty() && asked > last((int) found.found())
+                ? part(query, last((int) found.found()))
+                : new Part(cells(found.rows()), asked, (int) found.found(), (int) found.all());
+    }
+
+    private int last(int found) {
+        return Math.max(0, (found - 1) / most);
+    }
+
+    private FoundRows<R> found(MultivaluedMap<String, String> query, long from, int rowsAtOnce) {
+        String sort = Optional.ofNullable(query.getFirst(parameter("sort"))).orElse("");
+        return find.apply(new WantedRows(
+                Optional.ofNullable(query.getFirst(parameter("q"))).orElse(""),
+                choices.stream()
+                        .filter(choice -> !chosen(choice, query).isEmpty())
+                        .collect(Collectors.toMap(Choice::key, choice -> chosen(choice, query))),
+                sort.startsWith("-") ? sort.substring(1) : sort,
+                sort.startsWith("-"),
+                from,
+                rowsAtOnce));
+    }
+
+    private List<List<Cell>> cells(List<R> some) {
+        return some.stream()
+                .map(row -> columns().stream()
+                        .map(column -> column.cell().apply(row))
+                        .toList())
+                .toList();
+    }
+
     private static boolean says(Cell cell) {
         return cell.look() == Cell.Look.PICK
                 || !cell.text().isEmpty()
@@ -233,10 +307,10 @@ public final class DataTable<R> {
 
     /** As another path would ask for it. */
     public View view(MultivaluedMap<String, String> query) {
-        List<List<Cell>> found = found(query);
-        int page = Math.max(0, Math.min(number(query.getFirst(parameter("page"))), (found.size() - 1) / most));
+        Part part = part(query, Math.max(0, number(query.getFirst(parameter("page")))));
+        int page = part.page();
         int from = page * most;
-        int until = Math.min(found.size(), from + most);
+        int until = from + part.rows().size();
         String searched = Optional.ofNullable(query.getFirst(parameter("q"))).orElse("");
         boolean filtered = !searched.isBlank()
                 || choices.stream().anyMatch(choice -> !chosen(choice, query).isEmpty());
@@ -244,7 +318,7 @@ public final class DataTable<R> {
                 id,
                 name,
                 goesOn,
-                parameter("q"),
+                growing == null || !growing.text().isEmpty() ? parameter("q") : "",
                 searched,
                 choices.stream()
                         .filter(choice ->
@@ -255,16 +329,16 @@ public final class DataTable<R> {
                 choosable(query),
                 Paths.path(path),
                 kept(query),
-                headings(query, found),
-                found.subList(from, until),
-                found.size(),
-                rows.size(),
-                found.isEmpty() ? 0 : from + 1,
+                headings(query, part.rows()),
+                part.rows(),
+                part.found(),
+                part.all(),
+                part.rows().isEmpty() ? 0 : from + 1,
                 until,
                 filtered,
                 Paths.without(path, filters()) + "#" + id,
                 page == 0 ? "" : Paths.with(path, parameter("page"), String.valueOf(page - 1)) + "#" + id,
-                until == found.size() ? "" : Paths.with(path, parameter("page"), String.valueOf(page + 1)) + "#" + id,
+                until == part.found() ? "" : Paths.with(path, parameter("page"), String.valueOf(page + 1)) + "#" + id,
                 List.of(
                         new Export("CSV", Paths.with(path, parameter(FILE), "csv")),
                         new Export("XLSX", Paths.with(path, parameter(FILE), "xlsx"))),
@@ -275,7 +349,8 @@ public final class DataTable<R> {
 
     private ListFile file(MultivaluedMap<String, String> query, Format format) {
         return new ListFile(
-                Seals.plain(format, paper(found(query))),
+                Seals.plain(
+                        format, paper(growing == null ? found(query) : cells(found(query, 0, mostInFile).rows()))),
                 type(format),
                 "attachment; filename=\"" + id + "." + format.name() + "\"; filename*=UTF-8''"
                         + Paths.encoded(name + "." + format.name()));
@@ -335,7 +410,9 @@ public final class DataTable<R> {
 
     /** Whether it tells rows apart: of what all rows have there is nothing to choose. */
     private boolean divides(Choice<R> choice) {
-        return rows.stream().map(choice.value()).distinct().limit(2).count() > 1;
+        return growing != null
+                ? choice.options().size() > 1
+                : rows.stream().map(choice.value()).distinct().limit(2).count() > 1;
     }
 
     private String chosen(Choice<R> choice, MultivaluedMap<String, String> query) {
@@ -365,7 +442,8 @@ public final class DataTable<R> {
                     found.isEmpty() ? Cell.Look.TEXT : found.get(0).get(i).look();
             boolean up = sorted.equals(column.key());
             boolean down = sorted.equals("-" + column.key());
-            String path = look == Cell.Look.BUTTONS || look == Cell.Look.PICK
+            boolean sorts = growing == null || growing.sorts().containsKey(column.key());
+            String path = !sorts || look == Cell.Look.BUTTONS || look == Cell.Look.PICK
                     ? ""
                     : Paths.with(this.path, parameter("sort"), (up ? "-" : "") + column.key(), parameter("page")) + "#"
                             + id;

@@ -152,6 +152,11 @@ public class PageContext {
         return caller.projects().map(own -> own.contains(project)).orElse(true);
     }
 
+    /** The only projects, by id, of which the one who looks may know; empty for any. */
+    public Optional<Set<String>> projects() {
+        return caller.projects();
+    }
+
     /** Whether he may know of some projects only, and so of no event but those behind their figures. */
     public boolean limited() {
         return caller.projects().isPresent();

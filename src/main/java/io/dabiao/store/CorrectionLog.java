@@ -2,6 +2,9 @@ package io.dabiao.store;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.dabiao.database.Transactions;
+import io.dabiao.database.WantedRows;
+import io.dabiao.database.GrowingList;
+import io.dabiao.database.FoundRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -10,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
@@ -151,8 +155,52 @@ public class CorrectionLog {
         });
     }
 
+    /** Corrections as a list; of who may know of some projects only, those that their figures rest on. */
+    public static final GrowingList CORRECTIONS = new GrowingList(
+            "no, batch, recorded_at, author, reason, origin, added, replaced, withdrawn",
+            "correction",
+            ":any or exists (select from corrected_figure f where f.correction = no and f.project = any(:projects))",
+            "no",
+            GrowingList.texts(
+                    "author",
+                    "reason",
+                    "origin",
+                    "(select string_agg(f.name, ' ') from corrected_figure f where f.correction = no and f.changed"
+                            + " and (:any or f.project = any(:projects)))"),
+            Map.of(
+                    "no",
+                    "no::text",
+                    "kind",
+                    "case when origin is not null then 'file' when replaced > 0 then 'replaced' else 'withdrawn' end",
+                    "effect",
+                    "case when exists (select from corrected_figure f where f.correction = no and f.changed"
+                            + " and (:any or f.project = any(:projects))) then 'yes' else 'no' end"),
+            Map.of("no", "no", "at", "recorded_at", "by", "author", "reason", "reason"));
+
+    /** @param projects of which may be known; empty for any */
+    public FoundRows<Entry> list(Optional<Set<String>> projects, WantedRows wanted) {
+        return transactions.query(handle -> {
+            FoundRows<Entry> found = CORRECTIONS.find(
+                    handle,
+                    wanted,
+                    query -> query.bind("any", projects.isEmpty())
+                            .bindArray("projects", String.class, projects.orElse(Set.of())),
+                    CorrectionLog::entry);
+            fill(handle, found.rows());
+            return found;
+        });
+    }
+
     public Optional<Entry> entry(long no) {
         return page(Asked.ALL, no + 1, 1).stream().filter(one -> one.no() == no).findFirst();
+    }
+
+    /** @param projects of which may be known; empty for any: a correction is another's on which none of their figures rests */
+    public Optional<Entry> entry(long no, Optional<Set<String>> projects) {
+        return projects.isEmpty()
+                ? entry(no)
+                : list(projects, new WantedRows("", Map.of("no", String.valueOf(no)), "", false, 0, 1)).rows().stream()
+                        .findFirst();
     }
 
     private static Entry entry(RowView row) {

@@ -4,7 +4,10 @@ import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditSubject;
+import io.dabiao.database.FoundRows;
+import io.dabiao.database.GrowingList;
 import io.dabiao.database.Transactions;
+import io.dabiao.database.WantedRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -86,10 +89,11 @@ public class Refusals {
         }
 
         private Query asked(Handle handle, String sql) {
-            return handle.createQuery(sql)
-                    .bind("sender", sender.orElse(null))
-                    .bindArray("sources", String.class, sources)
-                    .setFetchSize(AT_ONCE);
+            return bind(handle.createQuery(sql)).setFetchSize(AT_ONCE);
+        }
+
+        private Query bind(Query query) {
+            return query.bind("sender", sender.orElse(null)).bindArray("sources", String.class, sources);
         }
     }
 
@@ -98,6 +102,27 @@ public class Refusals {
 
     /** Rows that the driver holds; each may have a quarter of a megabyte. */
     private static final int AT_ONCE = 20;
+
+    /** Rejections as a list, without what was sent. */
+    public static final GrowingList REJECTIONS = new GrowingList(
+            "no, received_at, last_at, times, sender, source, event_id, reason, detail, ''::bytea as raw, settled_at, settled_by,"
+                    + " settlement, stream, topic, partition_no, first_offset, last_offset",
+            "rejection",
+            "true" + Whose.SQL,
+            "no",
+            GrowingList.texts("detail", "event_id", "source", "sender", "settled_by"),
+            Map.of("state", "case when settled_at is null then 'open' else 'settled' end", "reason", "reason"),
+            Map.of("last", "last_at", "reason", "reason", "event", "event_id", "sender", "sender", "times", "times"));
+
+    /** Conflicting duplicates as a list, with the beginning of what was sent. */
+    public static final GrowingList CONFLICTS = new GrowingList(
+            "no, received_at, times, sender, source, event_id, substring(raw for 4000) as raw",
+            "conflict",
+            "true" + Whose.SQL,
+            "no",
+            GrowingList.texts("event_id", "source", "sender"),
+            Map.of(),
+            Map.of("at", "received_at", "event", "event_id", "sender", "sender", "times", "times"));
 
     /** A later copy of an event with other content. */
     public record Conflict(
@@ -276,6 +301,20 @@ public class Refusals {
                         .bind("limit", limit)
                         .map(row -> rejected(row)),
                 Rejected::raw));
+    }
+
+    public FoundRows<Rejected> rejected(Whose whose, WantedRows wanted) {
+        return transactions.query(
+                handle -> REJECTIONS.find(handle, wanted, whose::bind, Refusals::rejected));
+    }
+
+    /** The words of the reasons why something was rejected. */
+    public List<String> reasons(Whose whose) {
+        return transactions.query(handle -> REJECTIONS.values(handle, "reason", whose::bind));
+    }
+
+    public FoundRows<Conflict> conflicts(Whose whose, WantedRows wanted) {
+        return transactions.query(handle -> CONFLICTS.find(handle, wanted, whose::bind, Refusals::conflict));
     }
 
     /** The first rows, as many as one answer holds. */

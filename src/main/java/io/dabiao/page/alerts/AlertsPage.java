@@ -5,6 +5,7 @@ import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.AlertAct;
 import io.dabiao.alert.AlertKinds;
+import io.dabiao.alert.AlertLists;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.PlannedNotification;
 import io.dabiao.alert.QueuedNotification;
@@ -58,9 +59,6 @@ import org.jboss.resteasy.reactive.RestForm;
 @Blocking
 public class AlertsPage {
 
-    /** Of those that are over; older ones are found through the API. */
-    private static final int MOST_PAST = 1_000;
-
     /** @param critical how many of those that fire are */
     public record Counts(int firing, int acknowledged, int pending, int critical) {}
 
@@ -110,13 +108,16 @@ public class AlertsPage {
 
     private final Alerts alerts;
     private final AlertKinds kinds;
+    private final AlertLists lists;
     private final PageContext pageContext;
 
     AlertsPage(
             AlertKinds kinds,
+            AlertLists lists,
             Alerts alerts,
             PageContext pageContext) {
         this.kinds = kinds;
+        this.lists = lists;
         this.alerts = alerts;
         this.pageContext = pageContext;
     }
@@ -212,12 +213,18 @@ public class AlertsPage {
                 .map(alertRow -> alertRow.alert().state)
                 .sorted()
                 .forEach(state -> states.put(state.word(), Wording.state(state, messages)));
-        return new DataTable<AlertRow>(pageContext, id, name)
+        DataTable<AlertRow> table = new DataTable<AlertRow>(pageContext, id, name)
                 .choice(
                         "state",
                         messages.of("state"),
                         states,
-                        alertRow -> alertRow.alert().state.word())
+                        alertRow -> alertRow.alert().state.word());
+        return columns(table, messages, projects, owners).rows(rows);
+    }
+
+    private DataTable<AlertRow> columns(
+            DataTable<AlertRow> table, Messages messages, Map<String, String> projects, Map<String, String> owners) {
+        return table
                 .choice("kind", messages.of("kind"), Wording.kinds(kinds, messages), alertRow -> alertRow.alert().kind)
                 .choice(
                         "severity",
@@ -255,8 +262,7 @@ public class AlertsPage {
                         "state",
                         messages.of("state"),
                         alertRow -> Cell.text(Wording.state(alertRow.alert().state, messages))
-                                .detail(acknowledged(alertRow.alert(), messages)))
-                .rows(rows);
+                                .detail(acknowledged(alertRow.alert(), messages)));
     }
 
     private static String acknowledged(Alert alert, Messages messages) {
@@ -267,16 +273,22 @@ public class AlertsPage {
     @Path("past")
     public TemplateInstance past() {
         Messages messages = pageContext.say(AlertsPage.class);
-        List<AlertRow> rows = Alert.over(MOST_PAST).stream()
-                .filter(alert -> pageContext.sees(alert.project))
-                .map(alert -> new AlertRow(alert, "", "", ""))
-                .toList();
-        DataTable<AlertRow> dataTable = listing(messages, "past", messages.of("pastAlerts"), rows)
+        Map<String, String> owners = new LinkedHashMap<>();
+        lists.values(AlertLists.OVER, "owner", pageContext.projects()).forEach(owner -> owners.put(owner, owner));
+        DataTable<AlertRow> dataTable = columns(
+                        new DataTable<AlertRow>(pageContext, "past", messages.of("pastAlerts")),
+                        messages,
+                        lists.projects(pageContext.projects()),
+                        owners)
                 .column(
                         "ended",
                         messages.of("ended"),
                         alertRow -> Cell.time(alertRow.alert().resolvedAt, pageContext.zone())
                                 .detail(because(alertRow.alert(), messages)))
+                .rows(AlertLists.OVER, wanted -> lists.over(pageContext.projects(), wanted)
+                        .with(some -> some.stream()
+                                .map(alert -> new AlertRow(alert, "", "", ""))
+                                .toList()))
                 .empty(messages.of("noPast"));
         return new Past(
                                 pageContext.frame(messages.of("pastTitle"), crumb(messages)),

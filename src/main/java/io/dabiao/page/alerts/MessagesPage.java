@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.Role;
+import io.dabiao.alert.AlertLists;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.QueuedNotification;
 import io.dabiao.alert.QueuedNotification.DeliveryState;
@@ -41,9 +42,6 @@ import org.jboss.resteasy.reactive.RestForm;
 @Blocking
 public class MessagesPage {
 
-    /** Older ones are found through the API. */
-    private static final int MOST = 1_000;
-
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Sent(Frame frame, Messages say, List<Frame.Link> tabs, DataTable.View messages)
             implements TemplateInstance {}
@@ -63,11 +61,13 @@ public class MessagesPage {
             List<Frame.Link> alerts)
             implements TemplateInstance {}
 
+    private final AlertLists lists;
     private final ObjectMapper json;
     private final Alerts alerts;
     private final PageContext pageContext;
 
-    MessagesPage(ObjectMapper json, Alerts alerts, PageContext pageContext) {
+    MessagesPage(AlertLists lists, ObjectMapper json, Alerts alerts, PageContext pageContext) {
+        this.lists = lists;
         this.alerts = alerts;
         this.json = json;
         this.pageContext = pageContext;
@@ -76,18 +76,15 @@ public class MessagesPage {
     @GET
     public TemplateInstance messages() {
         Messages messages = pageContext.say(MessagesPage.class);
-        List<QueuedNotification> rows =
-                QueuedNotification.<QueuedNotification>find("order by id desc").page(0, MOST).list().stream()
-                        .filter(this::sees)
-                        .toList();
         Map<String, String> states = new LinkedHashMap<>();
         Stream.of(DeliveryState.values()).forEach(state -> states.put(word(state), state(state, messages)));
         Map<String, String> receivers = new LinkedHashMap<>();
-        rows.stream().map(row -> row.receiver).sorted().forEach(name -> receivers.put(name, name));
+        lists.values(AlertLists.MESSAGES, "receiver", pageContext.projects())
+                .forEach(name -> receivers.put(name, name));
         DataTable<QueuedNotification> dataTable = new DataTable<QueuedNotification>(
                         pageContext, "messages", messages.of("messages"))
-                .choice("state", messages.of("state"), states, row -> word(row.state))
-                .choice("receiver", messages.of("receiver"), receivers, row -> row.receiver)
+                .choice("state", messages.of("state"), states)
+                .choice("receiver", messages.of("receiver"), receivers)
                 .column(
                         "state",
                         messages.of("state"),
@@ -101,7 +98,7 @@ public class MessagesPage {
                         "attempts",
                         messages.of("attempts"),
                         row -> Cell.number(java.math.BigDecimal.valueOf(row.attempts)))
-                .rows(rows)
+                .rows(AlertLists.MESSAGES, wanted -> lists.messages(pageContext.projects(), wanted))
                 .empty(messages.of("noMessages"));
         return new Sent(
                                 pageContext.frame(messages.of("messagesTitle"), AlertsPage.crumb(messages)),

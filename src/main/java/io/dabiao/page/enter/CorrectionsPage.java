@@ -97,7 +97,6 @@ public class CorrectionsPage {
             String fault,
             boolean sought,
             DataTable.View found,
-            boolean more,
             DataTable.View corrections)
             implements TemplateInstance {}
 
@@ -138,8 +137,6 @@ public class CorrectionsPage {
     @GET
     public Response all(@BeanParam Sought sought) {
         Messages messages = pageContext.say(CorrectionsPage.class);
-        List<CorrectionLog.Entry> entries = entries();
-        DataTable<CorrectionLog.Entry> corrections = corrections(entries, messages);
         String fault = "";
         List<EventReader.Found> hits = List.of();
         try {
@@ -172,31 +169,8 @@ public class CorrectionsPage {
                                 wrong,
                                 sought.anything() && wrong.isEmpty(),
                                 found.view(),
-                                entries.size() >= MOST,
-                                corrections.view()))
+                                corrections(messages).view()))
                         .build();
-    }
-
-    /** Of an owner those that his figures rest on. */
-    private List<CorrectionLog.Entry> entries() {
-        if (!pageContext.limited()) {
-            return log.page(CorrectionLog.Asked.ALL, Long.MAX_VALUE, MOST);
-        }
-        Map<Long, CorrectionLog.Entry> mine = new TreeMap<>(Comparator.reverseOrder());
-        own.standings().stream()
-                .map(effectiveDeclaration -> effectiveDeclaration.declaration().project())
-                .distinct()
-                .forEach(project -> log.page(
-                                new CorrectionLog.Asked(
-                                        Optional.empty(),
-                                        Optional.of(project),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty()),
-                                Long.MAX_VALUE,
-                                MOST)
-                        .forEach(entry -> mine.put(entry.no(), entry)));
-        return mine.values().stream().limit(MOST).toList();
     }
 
     private List<CorrectionLog.Change> figures(CorrectionLog.Entry entry) {
@@ -205,7 +179,7 @@ public class CorrectionsPage {
                 .toList();
     }
 
-    private DataTable<CorrectionLog.Entry> corrections(List<CorrectionLog.Entry> entries, Messages messages) {
+    private DataTable<CorrectionLog.Entry> corrections(Messages messages) {
         Map<String, String> kinds = new LinkedHashMap<>();
         for (String kind : List.of("withdrawn", "replaced", "file")) {
             kinds.put(kind, messages.of("kind_" + kind));
@@ -214,12 +188,11 @@ public class CorrectionsPage {
         effects.put("yes", messages.of("figuresChanged"));
         effects.put("no", messages.of("noFiguresChanged"));
         return new DataTable<CorrectionLog.Entry>(pageContext, "corrections", messages.of("made"))
-                .choice("kind", messages.of("kind"), kinds, CorrectionsPage::kind)
+                .choice("kind", messages.of("kind"), kinds)
                 .choice(
                         "effect",
                         messages.of("effect"),
-                        effects,
-                        one -> figures(one).isEmpty() ? "no" : "yes")
+                        effects)
                 .column(
                         "no",
                         messages.of("number"),
@@ -240,12 +213,8 @@ public class CorrectionsPage {
                         one -> Cell.text(figures(one).stream()
                                 .map(change -> Changes.words(change, messages))
                                 .collect(Collectors.joining(messages.of("and")))))
-                .rows(entries)
+                .rows(CorrectionLog.CORRECTIONS, wanted -> log.list(pageContext.projects(), wanted))
                 .empty(messages.of("noCorrections"));
-    }
-
-    private static String kind(CorrectionLog.Entry entry) {
-        return entry.origin() != null ? "file" : entry.replaced() > 0 ? "replaced" : "withdrawn";
     }
 
     private List<EventReader.Found> find(Sought sought) {
@@ -331,9 +300,7 @@ public class CorrectionsPage {
     @Path("{no: \\d+}")
     public TemplateInstance one(@PathParam("no") long no) {
         Messages messages = pageContext.say(CorrectionsPage.class);
-        CorrectionLog.Entry entry = (pageContext.limited()
-                        ? entries().stream().filter(one -> one.no() == no).findFirst()
-                        : log.entry(no))
+        CorrectionLog.Entry entry = log.entry(no, pageContext.projects())
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_CORRECTION, "no correction has the number " + no));
         List<CorrectionLog.Corrected> all = log.events(no, 0, MOST);
         DataTable<CorrectionLog.Corrected> corrected = corrected(all, messages);

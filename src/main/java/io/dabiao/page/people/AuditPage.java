@@ -39,13 +39,8 @@ import java.util.Optional;
 @Blocking
 public class AuditPage {
 
-    /** Read at a time: further ones are on the pages before. */
-    private static final int MOST = 2_000;
-
     /** In one exported file. */
     private static final int MOST_EXPORTED = 50_000;
-
-    private static final String EXPORTED = "acts-as";
 
     /** An act that can be chosen. */
     public record Choice(String word, String words, boolean chosen) {}
@@ -60,10 +55,9 @@ public class AuditPage {
 
     /**
      * @param head the chain's newest entry
-     * @param earlier the path of what was done before; empty where that is all
      */
     @CheckedTemplate(basePath = "people", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record AuditLogPage(Frame frame, Messages say, Asked asked, DataTable.View acts, String head, String earlier)
+    record AuditLogPage(Frame frame, Messages say, Asked asked, DataTable.View acts, String head)
             implements TemplateInstance {}
 
     private final AuditLog log;
@@ -76,15 +70,12 @@ public class AuditPage {
 
     @GET
     public TemplateInstance log(
-            @QueryParam("before") @DefaultValue("9223372036854775807") long before,
             @QueryParam("act") @DefaultValue("") String act,
             @QueryParam("actor") @DefaultValue("") String actor,
             @QueryParam("from") @DefaultValue("") String from,
             @QueryParam("until") @DefaultValue("") String until,
-            @QueryParam("q") @DefaultValue("") String text,
-            @Context UriInfo uri) {
+            @QueryParam("q") @DefaultValue("") String text) {
         Messages messages = pageContext.say(AuditPage.class);
-        boolean exported = uri.getQueryParameters().containsKey(EXPORTED);
         AuditLog.Filter filter = new AuditLog.Filter(
                 given(act),
                 given(actor),
@@ -92,8 +83,6 @@ public class AuditPage {
                 FieldText.day(from).map(this::start),
                 FieldText.day(until).map(last -> start(last.plusDays(1))),
                 given(text));
-        int most = exported ? MOST_EXPORTED : MOST;
-        List<AuditLog.Entry> acts = log.find(filter, before, most);
         AuditLog.Head head = log.head();
         DataTable<AuditLog.Entry> dataTable = new DataTable<AuditLog.Entry>(pageContext, "acts", messages.of("audit"))
                 .column("when", messages.of("when"), entry -> Cell.time(entry.at(), pageContext.zone()))
@@ -105,22 +94,16 @@ public class AuditPage {
                 .column("act", messages.of("act"), entry -> Cell.text(words(entry.act())))
                 .column("subject", messages.of("subject"), entry -> Cell.text(subject(entry)))
                 .column("detail", messages.of("detail"), entry -> Cell.text(said(entry.detail())))
-                .rows(acts)
+                .rows(AuditLog.list(), wanted -> log.find(filter, wanted))
+                .mostInFile(MOST_EXPORTED)
                 .exportNote(messages.of("head", head.toString()))
                 .empty(messages.of("noActs"));
-        String earlier = acts.size() < most
-                ? ""
-                : Paths.with(
-                        pageContext.path(),
-                        "before",
-                        String.valueOf(acts.get(acts.size() - 1).number()));
         return new AuditLogPage(
                                 pageContext.frame(messages.of("audit")),
                                 messages,
                                 new Asked(choices(act), actor, from, until, text, !filter.equals(AuditLog.Filter.ALL)),
                                 dataTable.view(),
-                                head.toString(),
-                                earlier);
+                                head.toString());
     }
 
     private List<Choice> choices(String chosen) {

@@ -42,14 +42,11 @@ import org.jboss.resteasy.reactive.RestForm;
 @Blocking
 public class RejectionsPage {
 
-    /** Read at a time; with more than that waiting, mending one by one is not what helps. */
     /** Of what a conflicting copy said. */
     private static final int LONGEST_SHOWN = 1_000;
 
-    private static final int MOST = 1_000;
-
     @CheckedTemplate(basePath = "rejections", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-    record Rejections(Frame frame, Messages say, boolean more, DataTable.View rejections, DataTable.View conflicts)
+    record Rejections(Frame frame, Messages say, DataTable.View rejections, DataTable.View conflicts)
             implements TemplateInstance {}
 
     /**
@@ -78,28 +75,22 @@ public class RejectionsPage {
     @GET
     public TemplateInstance all() {
         Messages messages = pageContext.say(RejectionsPage.class);
-        List<Refusals.Rejected> found =
-                refusals.rejected(whose(), true, Optional.empty(), Optional.empty(), Long.MAX_VALUE, MOST);
-        DataTable<Refusals.Rejected> rejections = rejections(messages, found);
-        DataTable<Refusals.Conflict> conflicts = conflicts(messages);
         return new Rejections(
                                 pageContext.frame(messages.of("title")),
                                 messages,
-                                found.size() == MOST,
-                                rejections.view(),
-                                conflicts.view());
+                                rejections(messages).view(),
+                                conflicts(messages).view());
     }
 
-    private DataTable<Refusals.Rejected> rejections(Messages messages, List<Refusals.Rejected> found) {
+    private DataTable<Refusals.Rejected> rejections(Messages messages) {
         Map<String, String> reasons = new TreeMap<>();
-        found.forEach(one -> reasons.put(one.reason(), reason(messages, one.reason())));
+        refusals.reasons(whose()).forEach(word -> reasons.put(word, reason(messages, word)));
         return new DataTable<Refusals.Rejected>(pageContext, "rejections", messages.of("rejections"))
                 .choice(
                         "state",
                         messages.of("state"),
-                        Map.of("open", messages.of("open"), "settled", messages.of("settled")),
-                        one -> one.settledAt().isEmpty() ? "open" : "settled")
-                .choice("reason", messages.of("reason"), reasons, Refusals.Rejected::reason)
+                        Map.of("open", messages.of("open"), "settled", messages.of("settled")))
+                .choice("reason", messages.of("reason"), reasons)
                 .column("last", messages.of("last"), one -> Cell.time(one.lastAt(), pageContext.zone()))
                 .column(
                         "reason",
@@ -120,7 +111,7 @@ public class RejectionsPage {
                                         .map(how -> messages.of("by_" + how))
                                         .orElse(messages.of("open")))
                                 .detail(one.settledBy().orElse("")))
-                .rows(found)
+                .rows(Refusals.REJECTIONS, wanted -> refusals.rejected(whose(), wanted))
                 .empty(messages.of("none"));
     }
 
@@ -138,7 +129,7 @@ public class RejectionsPage {
                 .column("sender", messages.of("sender"), one -> Cell.text(one.sender()))
                 .column("times", messages.of("times"), one -> Cell.number(java.math.BigDecimal.valueOf(one.times())))
                 .column("raw", messages.of("said"), one -> Cell.text(Cell.cut(one.raw(), LONGEST_SHOWN)))
-                .rows(refusals.conflicts(whose(), Long.MAX_VALUE, MOST))
+                .rows(Refusals.CONFLICTS, wanted -> refusals.conflicts(whose(), wanted))
                 .empty(messages.of("noConflicts"));
     }
 
