@@ -6,6 +6,7 @@ import io.dabiao.access.Role;
 import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.KeptSettings;
 import io.dabiao.declare.Declarations;
+import io.dabiao.page.Faults;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -57,7 +58,7 @@ public class MaintenancePage {
             String zone,
             ScopeForm scope,
             String reason,
-            List<String> faults,
+            Faults faults,
             List<String> told)
             implements TemplateInstance {}
 
@@ -172,17 +173,14 @@ public class MaintenancePage {
         settings.put("zone", pageContext.zone().getId());
         settings.put("author", pageContext.name());
         settings.put("reason", reason == null ? "" : reason.strip());
-        List<String> faults = new ArrayList<>();
-        if (every.isEmpty()) {
-            faults.add(messages.of("fault_no_day"));
-        }
-        if (settings.path("from").asText().isEmpty()
-                || settings.path("until").asText().isEmpty()) {
-            faults.add(messages.of("fault_no_hours"));
-        }
-        if (settings.path("reason").asText().isEmpty()) {
-            faults.add(messages.of("fault_no_reason"));
-        }
+        Faults faults = Faults.NONE
+                .and(every.isEmpty(), "days", messages.of("fault_no_day"))
+                .and(
+                        settings.path("from").asText().isEmpty()
+                                || settings.path("until").asText().isEmpty(),
+                        "until",
+                        messages.of("fault_no_hours"))
+                .and(settings.path("reason").asText().isEmpty(), "reason", messages.of("fault_no_reason"));
         return forms.save(
                 KeptSettings.Kind.MAINTENANCE,
                 SettingForms.Typed.of(id, revision, name, settings, faults),

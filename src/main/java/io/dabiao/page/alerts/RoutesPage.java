@@ -8,6 +8,7 @@ import io.dabiao.alert.KeptSettings;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.Faults;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
@@ -75,7 +76,7 @@ public class RoutesPage {
             List<ScopeForm.Choice> after,
             List<ScopeForm.Choice> upTo,
             boolean last,
-            List<String> faults,
+            Faults faults,
             List<String> told)
             implements TemplateInstance {}
 
@@ -295,16 +296,19 @@ public class RoutesPage {
         if ("yes".equals(last)) {
             settings.put("last", true);
         }
-        List<String> faults = new ArrayList<>();
-        if (SettingForms.orNone(receivers).isEmpty()) {
-            faults.add(messages.of("fault_no_receiver"));
-        }
-        if (SettingForms.given(after) && SettingForms.orNone(upTo).isEmpty()) {
-            faults.add(messages.of("fault_no_escalation"));
-        }
-        if (SettingForms.given(from) != SettingForms.given(until)) {
-            faults.add(messages.of("fault_half_quiet"));
-        }
+        Faults faults = Faults.NONE
+                .and(
+                        SettingForms.orNone(receivers).isEmpty(),
+                        "receivers",
+                        messages.of("fault_no_receiver"))
+                .and(
+                        SettingForms.given(after) && SettingForms.orNone(upTo).isEmpty(),
+                        "upTo",
+                        messages.of("fault_no_escalation"))
+                .and(
+                        SettingForms.given(from) != SettingForms.given(until),
+                        "until",
+                        messages.of("fault_half_quiet"));
         return forms.save(
                 KeptSettings.Kind.ROUTE,
                 SettingForms.Typed.of(id, revision, name, settings, faults),

@@ -6,6 +6,7 @@ import io.dabiao.alert.AlertFile;
 import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.KeptSetting;
 import io.dabiao.alert.KeptSettings;
+import io.dabiao.page.Faults;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
@@ -25,28 +26,28 @@ class SettingForms {
      *
      * @param id of the setting that is changed; empty for a new one
      * @param revision that the person has seen; 0 for a new one
-     * @param faults in the person's language; where there are any, nothing is saved
+     * @param faults where there are any, nothing is saved
      * @param told what the service says of the settings, in words of its own
      */
-    record Typed(String id, int revision, String name, ObjectNode settings, List<String> faults, List<String> told) {
+    record Typed(String id, int revision, String name, ObjectNode settings, Faults faults, List<String> told) {
 
         static Typed wanted(ObjectNode settings) {
-            return new Typed("", 0, "", settings, List.of(), List.of());
+            return new Typed("", 0, "", settings, Faults.NONE, List.of());
         }
 
         static Typed of(KeptSetting row) {
             return new Typed(
-                    String.valueOf(row.id()), row.revision(), row.name(), row.settings(), List.of(), List.of());
+                    String.valueOf(row.id()), row.revision(), row.name(), row.settings(), Faults.NONE, List.of());
         }
 
         /** @param id null for a new one @param name null where none was typed */
-        static Typed of(String id, int revision, String name, ObjectNode settings, List<String> faults) {
+        static Typed of(String id, int revision, String name, ObjectNode settings, Faults faults) {
             return new Typed(
                     id == null ? "" : id,
                     revision,
                     name == null ? "" : name.strip(),
                     settings,
-                    List.copyOf(faults),
+                    faults,
                     List.of());
         }
 
@@ -54,7 +55,7 @@ class SettingForms {
             return id.matches("\\d{1,18}") ? Optional.of(Long.valueOf(id)) : Optional.empty();
         }
 
-        private Typed wrong(List<String> faults, List<String> told) {
+        private Typed wrong(Faults faults, List<String> told) {
             return new Typed(id, revision, name, settings, faults, told);
         }
     }
@@ -86,7 +87,7 @@ class SettingForms {
             KeptSettings.Kind kind, Typed typed, ScopeForm.Typed scope, Form form, String list, Messages messages) {
         try {
             Scopes.write(kinds, scope, typed.settings());
-            if (!typed.faults().isEmpty()) {
+            if (typed.faults().any()) {
                 return refused(form, typed);
             }
             kept.save(
@@ -94,9 +95,9 @@ class SettingForms {
                             kind, typed.row(), typed.revision(), typed.name(), typed.settings(), Map.of()),
                     pageContext.name());
         } catch (KeptSettings.Refused wrong) {
-            return refused(form, typed.wrong(List.of(messages.of("fault_settings")), ReceiversPage.words(wrong)));
+            return refused(form, typed.wrong(Faults.whole(messages.of("fault_settings")), ReceiversPage.words(wrong)));
         } catch (Problem problem) {
-            return refused(form, typed.wrong(List.of(messages.of(problem)), List.of()));
+            return refused(form, typed.wrong(Faults.whole(messages.of(problem)), List.of()));
         }
         return done(messages.of("settingSaved", typed.name()), list);
     }

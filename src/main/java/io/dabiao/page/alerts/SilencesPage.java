@@ -11,6 +11,7 @@ import io.dabiao.alert.Silence;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.Faults;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
@@ -63,12 +64,18 @@ public class SilencesPage {
             implements TemplateInstance {}
 
     /**
-     * @param fault what is wrong; empty for nothing
+     * @param faults of {@code projects} are those of all that says for what it is
      */
     @CheckedTemplate(basePath = "alerts", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record NewSilence(
-            Frame frame, Messages say, String fault, ScopeForm scope, TypedSpan span, String reason, String zone)
+            Frame frame, Messages say, Faults faults, ScopeForm scope, TypedSpan span, String reason, String zone)
             implements TemplateInstance {}
+
+    private static final Map<ErrorCode, String> FIELDS = Map.of(
+            ErrorCode.NO_REASON, "reason",
+            ErrorCode.NO_END, "ends",
+            ErrorCode.EVERYTHING, "projects",
+            ErrorCode.NO_SUCH_SCOPE, "projects");
 
     /** What was typed. */
     private record Typed(ScopeForm.Typed scope, TypedSpan span, String reason) {}
@@ -196,17 +203,17 @@ public class SilencesPage {
                                 Set.of()),
                         TypedSpan.usual(pageContext.now(), pageContext.zone()),
                         ""),
-                "");
+                Faults.NONE);
     }
 
-    private NewSilence form(Typed typed, String fault) {
+    private NewSilence form(Typed typed, Faults faults) {
         Messages messages = pageContext.say(SilencesPage.class);
         return new NewSilence(
                 pageContext.frame(messages.of("newSilence"),
                         AlertsPage.crumb(messages),
                         new Frame.Crumb(messages.of("silencesTitle"), "/alerts/silences")),
                 messages,
-                fault,
+                faults,
                 ScopeForm.of(kinds, declarations, pageContext, messages, typed.scope()),
                 typed.span(),
                 typed.reason(),
@@ -230,22 +237,22 @@ public class SilencesPage {
                 TypedSpan.of(begins, ends, pageContext.zone()),
                 FieldText.asTyped(reason));
         if (typed.span().wrong()) {
-            return refused(typed, messages.of("fault_no_time"));
+            return refused(typed, Faults.at("ends", messages.of("fault_no_time")));
         }
         try {
             Match match = typed.scope().match(this.kinds);
             if (!sees(match)) {
-                return refused(typed, messages.of("fault_not_yours"));
+                return refused(typed, Faults.at("projects", messages.of("fault_not_yours")));
             }
             alerts.silence(match, typed.span().from(), typed.span().until(), pageContext.name(), typed.reason());
         } catch (Problem problem) {
-            return refused(typed, messages.of(problem));
+            return refused(typed, Faults.of(problem, messages, FIELDS));
         }
         return pageContext.done(messages.of("silenced"), "/alerts/silences");
     }
 
-    private Response refused(Typed typed, String fault) {
-        return Response.status(400).entity(form(typed, fault)).build();
+    private Response refused(Typed typed, Faults faults) {
+        return Response.status(400).entity(form(typed, faults)).build();
     }
 
     @POST

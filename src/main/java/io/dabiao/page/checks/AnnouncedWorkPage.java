@@ -6,6 +6,7 @@ import io.dabiao.check.AnnouncedWork;
 import io.dabiao.check.Assignment;
 import io.dabiao.check.Probing;
 import io.dabiao.declare.Declarations;
+import io.dabiao.page.Faults;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
@@ -28,6 +29,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
@@ -42,13 +44,20 @@ public class AnnouncedWorkPage {
     /** A site to be ticked. */
     public record Choice(String site, boolean chosen) {}
 
-    /** @param fault what is wrong; empty for nothing */
+    /** @param faults what is wrong */
     @CheckedTemplate(basePath = "checks", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Announce(
-            Frame frame, Messages say, String fault, List<Choice> sites, TypedSpan span, String reason, String zone)
+            Frame frame, Messages say, Faults faults, List<Choice> sites, TypedSpan span, String reason, String zone)
             implements TemplateInstance {}
 
     /** What was typed. */
+    private static final Map<ErrorCode, String> FIELDS = Map.of(
+            ErrorCode.NO_REASON, "reason",
+            ErrorCode.NOTHING_ASKED, "sites",
+            ErrorCode.NO_SUCH_SITE, "sites",
+            ErrorCode.NOT_TO_COME, "begins",
+            ErrorCode.NO_END, "ends");
+
     private record Typed(Set<String> sites, TypedSpan span, String reason) {}
 
     private final AnnouncedWork work;
@@ -77,15 +86,15 @@ public class AnnouncedWorkPage {
     @Path("new")
     public TemplateInstance wanted(@QueryParam("site") List<String> sites) {
         TypedSpan usual = TypedSpan.usual(pageContext.now(), pageContext.zone());
-        return form(new Typed(sites == null ? Set.of() : Set.copyOf(sites), usual, ""), "");
+        return form(new Typed(sites == null ? Set.of() : Set.copyOf(sites), usual, ""), Faults.NONE);
     }
 
-    private Announce form(Typed typed, String fault) {
+    private Announce form(Typed typed, Faults faults) {
         Messages messages = pageContext.say(ChecksPage.class);
         return new Announce(
                 pageContext.frame(messages.of("announce"), new Frame.Crumb(messages.of("title"), "/checks")),
                 messages,
-                fault,
+                faults,
                 mine().stream()
                         .sorted()
                         .map(site -> new Choice(site, typed.sites().contains(site)))
@@ -104,21 +113,21 @@ public class AnnouncedWorkPage {
                 TypedSpan.of(begins, ends, pageContext.zone()),
                 FieldText.asTyped(reason));
         if (typed.span().wrong()) {
-            return refused(typed, messages.of("fault_time"));
+            return refused(typed, Faults.at("ends", messages.of("fault_time")));
         }
         try {
             if (!mine().containsAll(typed.sites())) {
-                return refused(typed, messages.of("fault_site"));
+                return refused(typed, Faults.at("sites", messages.of("fault_site")));
             }
             work.announce(typed.sites(), typed.span().from(), typed.span().until(), typed.reason(), pageContext.name());
         } catch (Problem problem) {
-            return refused(typed, messages.of(problem));
+            return refused(typed, Faults.of(problem, messages, FIELDS));
         }
         return pageContext.done(messages.of("announced"), "/checks");
     }
 
-    private Response refused(Typed typed, String fault) {
-        return Response.status(400).entity(form(typed, fault)).build();
+    private Response refused(Typed typed, Faults faults) {
+        return Response.status(400).entity(form(typed, faults)).build();
     }
 
     @POST

@@ -7,6 +7,7 @@ import io.dabiao.access.person.SharedLinks;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.Faults;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
@@ -62,7 +63,6 @@ public class LinksPage {
     /**
      * @param query what a view shows, as the list's address has it
      * @param made the address of a link that was made just now; empty else
-     * @param fault what is wrong; empty for nothing
      */
     @CheckedTemplate(basePath = "links", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record Links(
@@ -76,7 +76,7 @@ public class LinksPage {
             String until,
             String most,
             String made,
-            String fault,
+            Faults faults,
             DataTable.View links)
             implements TemplateInstance {}
 
@@ -99,7 +99,7 @@ public class LinksPage {
             @QueryParam("kind") String kind, @QueryParam("view") String view) {
         SharedLinks.Kind wanted =
                 SharedLinks.Kind.ofWord(kind == null ? "" : kind).orElse(SharedLinks.Kind.VIEW);
-        return shown(wanted, query(view), "", today().plusDays(USUAL_DAYS).toString(), "", "");
+        return shown(wanted, query(view), "", today().plusDays(USUAL_DAYS).toString(), "", Faults.NONE);
     }
 
     private LocalDate today() {
@@ -118,7 +118,7 @@ public class LinksPage {
     }
 
     private Links shown(
-            SharedLinks.Kind kind, String query, String name, String until, String made, String fault) {
+            SharedLinks.Kind kind, String query, String name, String until, String made, Faults faults) {
         Messages messages = pageContext.say(LinksPage.class);
         List<Choice> kinds = new ArrayList<>();
         for (SharedLinks.Kind one : SharedLinks.Kind.values()) {
@@ -135,7 +135,7 @@ public class LinksPage {
                 until,
                 today().plusDays(MOST_DAYS).toString(),
                 made,
-                fault,
+                faults,
                 table(messages).view());
     }
 
@@ -184,12 +184,12 @@ public class LinksPage {
         String called = FieldText.stripped(name);
         String day = FieldText.stripped(until);
         if (called.isEmpty() || called.length() > LONGEST_NAME) {
-            return refused(wanted, shown, called, day, messages.of("faultName", LONGEST_NAME));
+            return refused(wanted, shown, called, day, Faults.at("name", messages.of("faultName", LONGEST_NAME)));
         }
         Optional<LocalDate> last =
                 FieldText.day(day).filter(one -> !one.isBefore(today()) && !one.isAfter(today().plusDays(MOST_DAYS)));
         if (last.isEmpty()) {
-            return refused(wanted, shown, called, day, messages.of("faultUntil", MOST_DAYS));
+            return refused(wanted, shown, called, day, Faults.at("until", messages.of("faultUntil", MOST_DAYS)));
         }
         Optional<String> secret = links.make(
                 wanted,
@@ -198,9 +198,9 @@ public class LinksPage {
                 last.get().plusDays(1).atStartOfDay(pageContext.zone()).toInstant(),
                 session);
         if (secret.isEmpty()) {
-            return refused(wanted, shown, called, day, messages.of("faultMany", SharedLinks.MOST));
+            return refused(wanted, shown, called, day, Faults.whole(messages.of("faultMany", SharedLinks.MOST)));
         }
-        return Response.ok(shown(wanted, shown, "", day, address(wanted, secret.get(), messages), ""))
+        return Response.ok(shown(wanted, shown, "", day, address(wanted, secret.get(), messages), Faults.NONE))
                 .header("Cache-Control", "no-store")
                 .build();
     }
@@ -217,9 +217,9 @@ public class LinksPage {
     }
 
     private Response refused(
-            SharedLinks.Kind kind, String query, String name, String until, String fault) {
+            SharedLinks.Kind kind, String query, String name, String until, Faults faults) {
         return Response.status(400)
-                .entity(shown(kind, query, name, until, "", fault))
+                .entity(shown(kind, query, name, until, "", faults))
                 .build();
     }
 

@@ -8,6 +8,7 @@ import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
+import io.dabiao.page.Faults;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Layout;
@@ -66,7 +67,7 @@ public class TokensPage {
             List<PeoplePage.Tick> roles,
             List<PeoplePage.Tick> projects,
             Typed typed,
-            String fault,
+            Faults faults,
             String secret)
             implements TemplateInstance {}
 
@@ -85,10 +86,10 @@ public class TokensPage {
 
     @GET
     public TemplateInstance all() {
-        return page(Typed.NOTHING, "", "");
+        return page(Typed.NOTHING, Faults.NONE, "");
     }
 
-    private AllTokens page(Typed typed, String fault, String secret) {
+    private AllTokens page(Typed typed, Faults faults, String secret) {
         Messages messages = pageContext.say(TokensPage.class);
         return new AllTokens(
                 pageContext.frame(messages.of("tokens")),
@@ -109,7 +110,7 @@ public class TokensPage {
                                 typed.projects().contains(one.getKey())))
                         .toList(),
                 typed,
-                fault,
+                faults,
                 secret);
     }
 
@@ -200,22 +201,32 @@ public class TokensPage {
         Optional<Instant> expires = FieldText.day(typed.until())
                 .map(day -> day.plusDays(1).atStartOfDay(pageContext.zone()).toInstant());
         if (expires.isEmpty() && !typed.until().isEmpty()) {
-            return refused(typed, messages.of("noDate"));
+            return refused(typed, Faults.at("until", messages.of("noDate")));
         }
         Tokens.Wanted wanted = new Tokens.Wanted(
                 typed.name(), typed.roles(), lines(typed.sources()), lines(typed.types()), typed.projects(), expires);
         Optional<Tokens.Fault> fault = tokens.fault(wanted);
         if (fault.isPresent()) {
-            return refused(typed, messages.of(words(fault.get())));
+            return refused(typed, Faults.at(field(fault.get()), messages.of(words(fault.get()))));
         }
         if (!projects().keySet().containsAll(typed.projects())) {
-            return refused(typed, messages.of("tokenNoSuchProject"));
+            return refused(typed, Faults.at("projects", messages.of("tokenNoSuchProject")));
         }
         Tokens.Made made = tokens.create(wanted, pageContext.name());
         // Shown in this very answer: a secret that is kept for a redirect would be kept somewhere.
         return Response.status(201)
-                .entity(page(Typed.NOTHING, "", made.bearer()))
+                .entity(page(Typed.NOTHING, Faults.NONE, made.bearer()))
                 .build();
+    }
+
+    private static String field(Tokens.Fault fault) {
+        return switch (fault) {
+            case NO_NAME -> "name";
+            case NO_SUCH_ROLE -> "roles";
+            case PAST, TOO_FAR -> "until";
+            case NO_LIMIT_FOR_ROLE -> "projects";
+            case TOO_LONG -> "types";
+        };
     }
 
     private static String words(Tokens.Fault fault) {
@@ -229,8 +240,8 @@ public class TokensPage {
         };
     }
 
-    private Response refused(Typed typed, String fault) {
-        return Response.status(400).entity(page(typed, fault, "")).build();
+    private Response refused(Typed typed, Faults faults) {
+        return Response.status(400).entity(page(typed, faults, "")).build();
     }
 
     @POST
