@@ -39,6 +39,7 @@ public abstract class PortKindContract extends ProbeKindContract {
 
         assertThat(said(outcome)).isEqualTo(refused());
         inBothLanguages(outcome);
+        assertThat(outcome.failure().orElseThrow().words().chinese()).doesNotContainIgnoringCase("refused");
     }
 
     @Test
