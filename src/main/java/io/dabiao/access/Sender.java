@@ -1,5 +1,6 @@
 package io.dabiao.access;
 
+import io.dabiao.core.text.Words;
 import io.dabiao.core.event.Attribute;
 import io.dabiao.core.event.Event;
 import io.dabiao.core.measure.Reported;
@@ -50,19 +51,19 @@ public record Sender(
     }
 
     /** Why this sender may not send the event; empty where he may. */
-    public Optional<String> refuses(Event event) {
+    public Optional<Words> refuses(Event event) {
         if (!sources.isEmpty() && !sources.contains(event.source())) {
-            return Optional.of(name + " may not speak for the source " + event.source());
+            return Optional.of(Words.of(Sender.class, "notForTheSource", name, event.source()));
         }
         if (!types.isEmpty() && !types.contains(event.type())) {
-            return Optional.of(name + " may not send events of type " + event.type());
+            return Optional.of(Words.of(Sender.class, "notTheType", name, event.type()));
         }
         if (event.type().equals(Reported.TYPE) && !reports) {
-            return Optional.of("values reported by a person need the role 'report'");
+            return Optional.of(Words.of(Sender.class, "needsTheRoleReport"));
         }
         return projects.filter(own -> !reportsFor(own, event))
                 .map(own ->
-                        "only values of the projects " + String.join(", ", own) + " may be reported by this person");
+                        Words.of(Sender.class, "onlyTheProjects", String.join(", ", own)));
     }
 
     private static boolean reportsFor(Set<String> own, Event event) {

@@ -1,5 +1,6 @@
 package io.dabiao.ingest;
 
+import io.dabiao.core.text.Words;
 import io.dabiao.store.Refusal.Reason;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +19,7 @@ public final class BatchArray {
     public interface Elements {
         void element(byte[] json, long index);
 
-        void unreadable(byte[] raw, long index, Reason reason, String detail);
+        void unreadable(byte[] raw, long index, Reason reason, Words detail);
     }
 
     /** Of what could not be read so much is kept for the person who looks at it. */
@@ -42,7 +43,7 @@ public final class BatchArray {
     }
 
     /** Delivers what was read of an element and could not be read on, as one refusal. */
-    public void breakOff(String detail) {
+    public void breakOff(Words detail) {
         elements.unreadable(element.toByteArray(), index, Reason.MALFORMED, detail);
     }
 
@@ -72,7 +73,7 @@ public final class BatchArray {
             }
         }
         elements.unreadable(
-                element.toByteArray(), index, Reason.MALFORMED, "the array breaks off within this element or after it");
+                element.toByteArray(), index, Reason.MALFORMED, Words.of(BatchArray.class, "arrayBreaksOff"));
         return true;
     }
 
@@ -90,7 +91,7 @@ public final class BatchArray {
                     element.toByteArray(),
                     index,
                     Reason.MALFORMED,
-                    "there is text after the array; nothing of it was read");
+                    Words.of(BatchArray.class, "textAfterArray"));
         }
     }
 
@@ -141,7 +142,7 @@ public final class BatchArray {
                     java.util.Arrays.copyOf(element.toByteArray(), GLIMPSE),
                     index,
                     Reason.TOO_LARGE,
-                    "an event may have " + limit + " bytes at most");
+                    CloudEvents.tooLarge(limit));
         } else {
             elements.element(element.toByteArray(), index);
         }

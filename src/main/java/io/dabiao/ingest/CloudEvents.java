@@ -1,5 +1,6 @@
 package io.dabiao.ingest;
 
+import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -59,28 +60,56 @@ public final class CloudEvents {
             envelope.read(parser, json);
             return check(envelope, json, index, receivedAt);
         } catch (StreamConstraintsException extreme) {
-            return refused(envelope, json, index, Reason.BAD_DATA, extreme.getOriginalMessage());
+            return refused(
+                    envelope,
+                    json,
+                    index,
+                    Reason.BAD_DATA,
+                    Words.of(CloudEvents.class, "beyondBounds", extreme.getOriginalMessage()));
         } catch (JsonProcessingException malformed) {
             int column = malformed.getLocation() == null
                     ? 0
                     : malformed.getLocation().getColumnNr();
-            String detail = "not valid JSON: " + malformed.getOriginalMessage() + " (column " + column + ")";
+            Words detail = Words.of(CloudEvents.class, "notJsonAt", malformed.getOriginalMessage(), String.valueOf(column));
             return refused(envelope, json, index, Reason.MALFORMED, detail);
         } catch (IOException malformed) {
-            return refused(envelope, json, index, Reason.MALFORMED, "not valid UTF-8 JSON: " + malformed.getMessage());
+            return refused(envelope, json, index, Reason.MALFORMED, notUtf8(malformed));
         }
     }
 
+    /** That a member of an event, or a column of a row, is not there. */
+    public static Words missing(String name) {
+        return Words.of(CloudEvents.class, "missing", name);
+    }
+
+    public static Words notJson(String parser) {
+        return Words.of(CloudEvents.class, "notJson", parser);
+    }
+
+    public static Words notUtf8(IOException malformed) {
+        return Words.of(CloudEvents.class, "notUtf8", malformed.getMessage());
+    }
+
+    /** @param limit bytes of one event */
+    public static Words tooLarge(int limit) {
+        return Words.of(CloudEvents.class, "tooLarge", String.valueOf(limit));
+    }
+
+    /** What the database refuses for good. */
+    public static Words notStorable(String why) {
+        return Words.of(CloudEvents.class, "notStorable", why);
+    }
+
     /** A refusal of something that could not even be read as an event. */
-    static Refusal unreadable(byte[] raw, long index, Reason reason, String detail) {
+    static Refusal unreadable(byte[] raw, long index, Reason reason, Words detail) {
         return new Refusal(index, Optional.empty(), Optional.empty(), reason, detail, raw);
     }
 
     private static Reading check(Envelope envelope, byte[] json, long index, Instant receivedAt) {
         if (!envelope.object) {
-            return refused(envelope, json, index, Reason.MALFORMED, "an event must be a JSON object");
+            return refused(envelope, json, index, Reason.MALFORMED, Words.of(CloudEvents.class, "noObject"));
         }
-        Optional<String> missing = envelope.missing();
+        Optional<Words> missing = envelope.missing();
         if (missing.isPresent()) {
             return refused(envelope, json, index, Reason.MISSING_ATTRIBUTE, missing.get());
         }
@@ -88,13 +117,13 @@ public final class CloudEvents {
         try {
             time = Rfc3339.instant(envelope.time).truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeException notATime) {
-            String detail = "time must be RFC 3339 with an offset, such as 2024-03-01T08:00:00+08:00, not \""
-                    + shortened(envelope.time) + '"';
+            Words detail = Words.of(CloudEvents.class, "timeIsNone", shortened(envelope.time));
             return refused(envelope, json, index, Reason.BAD_TIME, detail);
         }
         if (time.isAfter(receivedAt.plus(AHEAD)) || time.isBefore(YEAR_ONE)) {
-            String detail = "time " + envelope.time + " lies "
-                    + (time.isBefore(YEAR_ONE) ? "before the year 1" : "more than 24 hours ahead of receipt");
+            Words detail = time.isBefore(YEAR_ONE)
+                    ? Words.of(CloudEvents.class, "timeTooEarly", envelope.time)
+                    : Words.of(CloudEvents.class, "timeAhead", envelope.time);
             return refused(envelope, json, index, Reason.BAD_TIME, detail);
         }
         if (envelope.dataFault != null) {
@@ -111,7 +140,7 @@ public final class CloudEvents {
         return new Reading(Optional.of(arrival), Optional.empty(), oddities);
     }
 
-    private static Reading refused(Envelope envelope, byte[] json, long index, Reason reason, String detail) {
+    private static Reading refused(Envelope envelope, byte[] json, long index, Reason reason, Words detail) {
         return Reading.of(new Refusal(
                 index, Optional.ofNullable(envelope.source), Optional.ofNullable(envelope.id), reason, detail, json));
     }
@@ -134,7 +163,7 @@ public final class CloudEvents {
         private boolean hasData;
         private String data = "{}";
         private EventJson.Data content = EventJson.Data.NONE;
-        private String dataFault;
+        private Words dataFault;
         private ObjectNode extra;
 
         void read(JsonParser parser, byte[] json) throws IOException {
@@ -167,7 +196,7 @@ public final class CloudEvents {
         private String packed(JsonParser parser, JsonToken token) throws IOException {
             String text = text(parser, token);
             if (text == null) {
-                dataFault = "data_base64 must be a text in Base64";
+                dataFault = Words.of(CloudEvents.class, "packedIsNoText");
             }
             return text;
         }
@@ -175,29 +204,31 @@ public final class CloudEvents {
         /** The JSON within {@code data_base64}; only now, since the type of its content may stand after it. */
         private void unpack() {
             if (dataFault != null || hasData) {
-                dataFault = dataFault != null ? dataFault : "an event bears data or data_base64, not both";
+                dataFault = dataFault != null ? dataFault : Words.of(CloudEvents.class, "dataTwice");
                 return;
             }
             if (contentType != null && !json(contentType)) {
-                dataFault = "data_base64 holds " + shortened(contentType) + ", and only JSON objects are read";
+                dataFault = Words.of(CloudEvents.class, "packedOtherwise", shortened(contentType));
                 return;
             }
             byte[] plain;
             try {
                 plain = Base64.getDecoder().decode(packed);
             } catch (IllegalArgumentException notBase64) {
-                dataFault = "data_base64 is not Base64: " + notBase64.getMessage();
+                dataFault = Words.of(CloudEvents.class, "packedIsNoBase64", notBase64.getMessage());
                 return;
             }
             try (JsonParser inner = EventJson.MAPPER.createParser(plain)) {
                 JsonToken first = inner.nextToken();
                 data(inner, first == null ? JsonToken.VALUE_NULL : first, plain);
                 if (dataFault == null && inner.nextToken() != null) {
-                    dataFault = "data_base64 holds more than one JSON value";
+                    dataFault = Words.of(CloudEvents.class, "packedSeveral");
                 }
             } catch (IOException notJson) {
-                dataFault = "data_base64 holds no JSON: "
-                        + (notJson instanceof JsonProcessingException wrong
+                dataFault = Words.of(
+                        CloudEvents.class,
+                        "packedIsNoJson",
+                        notJson instanceof JsonProcessingException wrong
                                 ? wrong.getOriginalMessage()
                                 : notJson.getMessage());
             }
@@ -223,7 +254,7 @@ public final class CloudEvents {
                 data = new String(json, start, end - start, StandardCharsets.UTF_8);
                 content.fault().ifPresent(fault -> dataFault = fault);
             } else if (token != JsonToken.VALUE_NULL) {
-                dataFault = "data must be a JSON object";
+                dataFault = Words.of(CloudEvents.class, "dataIsNoObject");
                 parser.skipChildren();
             }
         }
@@ -244,28 +275,30 @@ public final class CloudEvents {
             }
         }
 
-        Optional<String> missing() {
+        Optional<Words> missing() {
             if (!"1.0".equals(specversion)) {
-                return Optional.of("specversion must be \"1.0\""
-                        + (specversion == null ? "" : ", not \"" + shortened(specversion) + '"'));
+                return Optional.of(
+                        specversion == null
+                                ? Words.of(CloudEvents.class, "noVersion")
+                                : Words.of(CloudEvents.class, "otherVersion", shortened(specversion)));
             }
             return faulty("id", id)
                     .or(() -> faulty("source", source))
                     .or(() -> faulty("type", type))
-                    .or(() -> time == null ? Optional.of("time is missing") : Optional.empty());
+                    .or(() -> time == null ? Optional.of(CloudEvents.missing("time")) : Optional.empty());
         }
 
-        private static Optional<String> faulty(String name, String value) {
+        private static Optional<Words> faulty(String name, String value) {
             if (value == null || value.isEmpty()) {
-                return Optional.of(name + " is missing or empty");
+                return Optional.of(Words.of(CloudEvents.class, "missingOrEmpty", name));
             }
             if (value.length() > LONGEST_NAME || value.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-                return Optional.of(name + " is longer than " + LONGEST_NAME + " bytes");
+                return Optional.of(Words.of(CloudEvents.class, "nameTooLong", name, String.valueOf(LONGEST_NAME)));
             }
             for (int i = 0; i < value.length(); i++) {
                 char next = value.charAt(i);
                 if (next == 0 || Character.isSurrogate(next) && !paired(value, i)) {
-                    return Optional.of(name + " holds a character that is none (U+0000 or half of a pair)");
+                    return Optional.of(Words.of(CloudEvents.class, "noCharacter", name));
                 }
             }
             return Optional.empty();

@@ -179,13 +179,13 @@ public class Correcting {
         reading.refusal().ifPresent(refusal -> {
             throw new Problem(
                     ErrorCode.UNKNOWN_EVENT,
-                    "the replacement of " + wanted.id() + " cannot be taken: " + refusal.detail());
+                    "the replacement of " + wanted.id() + " cannot be taken: " + refusal.detail().english());
         });
         Arrival arrival = reading.arrival().orElseThrow();
         permitted(arrival.event(), sender);
         spending.refuses(arrival.event()).ifPresent(why -> {
             throw new Problem(
-                    ErrorCode.UNKNOWN_EVENT, "the replacement of " + wanted.id() + " cannot be taken: " + why);
+                    ErrorCode.UNKNOWN_EVENT, "the replacement of " + wanted.id() + " cannot be taken: " + why.english());
         });
         return arrival;
     }
@@ -196,7 +196,7 @@ public class Correcting {
 
     private static void permitted(Event event, Sender sender) {
         sender.refuses(event).ifPresent(why -> {
-            throw new Problem(ErrorCode.NOT_PERMITTED, why);
+            throw new Problem(ErrorCode.NOT_PERMITTED, why.english());
         });
     }
 

@@ -1,5 +1,6 @@
 package io.dabiao.ingest;
 
+import io.dabiao.core.text.Words;
 import io.dabiao.access.Sender;
 import io.dabiao.budget.Overloaded;
 import io.dabiao.budget.Work;
@@ -338,17 +339,17 @@ public class Intake {
 
         /** Notes something that could not be read as an event. */
         @Override
-        public void unreadable(byte[] raw, long index, Reason reason, String detail) {
+        public void unreadable(byte[] raw, long index, Reason reason, Words detail) {
             addUnreadable(raw, index, reason, detail);
         }
 
         /** Notes something that could not be read as an event. */
-        public void addUnreadable(byte[] raw, long index, Reason reason, String detail) {
+        public void addUnreadable(byte[] raw, long index, Reason reason, Words detail) {
             set(CloudEvents.unreadable(raw, index, reason, detail));
         }
 
         /** Sets aside what a broker delivered and no event could be made of. */
-        public void addUnreadable(byte[] delivered, Origin origin, Reason reason, String detail) {
+        public void addUnreadable(byte[] delivered, Origin origin, Reason reason, Words detail) {
             set(CloudEvents.unreadable(delivered, 0, reason, detail).of(origin, delivered));
         }
 
@@ -542,8 +543,8 @@ public class Intake {
 
         private void permitted(Waiting one, Arrival arrival, List<EnvelopeRules.Oddity> oddities, Chunk chunk) {
             List<Refusal> refusals = chunk.refusals();
-            Optional<String> forbidden = sender.refuses(arrival.event());
-            Optional<String> homeless = spending.refuses(arrival.event());
+            Optional<Words> forbidden = sender.refuses(arrival.event());
+            Optional<Words> homeless = spending.refuses(arrival.event());
             if (forbidden.isPresent()) {
                 refusals.add(refusal(arrival, one, Reason.NOT_PERMITTED, forbidden.get()));
             } else if (homeless.isPresent()) {
@@ -554,7 +555,7 @@ public class Intake {
             }
         }
 
-        private static Refusal refusal(Arrival arrival, Waiting one, Reason reason, String detail) {
+        private static Refusal refusal(Arrival arrival, Waiting one, Reason reason, Words detail) {
             Event event = arrival.event();
             return one.placed()
                     .apply(new Refusal(

@@ -1,5 +1,6 @@
 package io.dabiao.ingest;
 
+import io.dabiao.core.text.Words;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Spending;
 import io.dabiao.core.event.Attribute;
@@ -29,7 +30,7 @@ public class SpendingProjects {
     }
 
     /** Why an event counts for no project; empty where it does, or is not one of spending. */
-    public Optional<String> refuses(Event event) {
+    public Optional<Words> refuses(Event event) {
         if (!event.type().equals(Spending.TYPE)) {
             return Optional.empty();
         }
@@ -52,13 +53,15 @@ public class SpendingProjects {
                 .limit(LISTED)
                 .map(one -> String.join(" = ", Spending.names(one)))
                 .collect(Collectors.joining(", "));
-        String more = declared.size() > LISTED ? ", and " + (declared.size() - LISTED) + " more" : "";
-        String found = project.map(name -> "no project of " + year + " is called '" + shortened(name) + "'")
-                .orElse("data.project is missing");
-        String near = project.flatMap(name -> Nearest.to(name, known))
-                .map(name -> "; did you mean '" + name + "'?")
-                .orElse("");
-        return Optional.of(found + near + "; declared are " + names + more);
+        Words found = project.map(name ->
+                        Words.of(SpendingProjects.class, "noSuchProject", String.valueOf(year), shortened(name)))
+                .orElseGet(() -> CloudEvents.missing("data.project"));
+        Words listed = declared.size() > LISTED
+                ? Words.of(SpendingProjects.class, "andMore", names, String.valueOf(declared.size() - LISTED))
+                : Words.asWritten(names);
+        return Optional.of(project.flatMap(name -> Nearest.to(name, known))
+                .map(name -> Words.of(SpendingProjects.class, "didYouMean", found, name, listed))
+                .orElseGet(() -> Words.of(SpendingProjects.class, "declaredAre", found, listed)));
     }
 
     private static String shortened(String name) {

@@ -5,7 +5,10 @@ import io.dabiao.access.Role;
 import io.dabiao.access.Sender;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
+import io.dabiao.core.measure.EventNames;
+import io.dabiao.core.measure.Measure;
 import io.dabiao.core.text.Language;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.report.Format;
 import io.dabiao.report.Seals;
@@ -202,6 +205,16 @@ public class PageContext {
 
     Optional<Format> format(String name) {
         return formats.format(name);
+    }
+
+    /** A statement about an indicator, with event types as the catalogue calls them. */
+    public String said(Words words) {
+        return language().of(EventNames.of(words, declarations.inForce().types()));
+    }
+
+    /** What a measure computes, with event types as the catalogue calls them. */
+    public String said(Measure measure) {
+        return language().of(EventNames.of(measure, declarations.inForce().types()));
     }
 
     /** A list's file, which takes the page's place. */

@@ -5,6 +5,8 @@ import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Printed;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.event.EventTypes;
+import io.dabiao.core.measure.EventNames;
 import io.dabiao.core.measure.Fraction;
 import io.dabiao.core.text.Words;
 import io.dabiao.evaluate.Assessment;
@@ -101,6 +103,7 @@ public record Figure(
     private static final int DIGITS_OF_A_MONTH = 4;
 
     /**
+     * @param types what events are called
      * @param months by themselves
      * @param toDate the same months, each with everything before it
      * @param evidence the documents that its reported values rest on; those of the newest are named in a note
@@ -108,6 +111,7 @@ public record Figure(
      */
     static Figure of(
             Assessment assessment,
+            EventTypes types,
             List<Evaluation.Point> months,
             List<Evaluation.Point> toDate,
             List<Document> evidence,
@@ -136,9 +140,9 @@ public record Figure(
                         .orElse(null),
                 evaluation.verdict().word(),
                 evaluation.verdict().words(indicator.behaviour()),
-                evaluation.sentence(),
-                evaluation.reading().missing().orElse(null),
-                indicator.measure().words(),
+                EventNames.of(evaluation.sentence(), types),
+                evaluation.reading().missing().map(why -> EventNames.of(why, types)).orElse(null),
+                EventNames.of(indicator.measure(), types),
                 parts.numerator().map(Fraction::decimal).orElse(null),
                 parts.denominator().map(Fraction::decimal).orElse(null),
                 parts.samples(),

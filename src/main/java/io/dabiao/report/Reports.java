@@ -233,7 +233,12 @@ public class Reports {
         Assessment row = account.rows().get(place);
         Documents documents = evidence(row);
         return Figure.of(
-                row, account.months().get(place), account.toDate().get(place), documents.all(), documents.newest());
+                row,
+                declarations.inForce().types(),
+                account.months().get(place),
+                account.toDate().get(place),
+                documents.all(),
+                documents.newest());
     }
 
     /** @param newest how many of them, the first, are the newest value's */

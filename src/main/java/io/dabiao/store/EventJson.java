@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -48,7 +49,7 @@ public final class EventJson {
      * @param nested whether it holds more than scalars
      * @param fault what is wrong with {@code value}; empty where nothing is, or there is none
      */
-    public record Data(Map<String, Attribute> attributes, boolean nested, Optional<String> fault) {
+    public record Data(Map<String, Attribute> attributes, boolean nested, Optional<Words> fault) {
 
         public static final Data NONE = new Data(Map.of(), false, Optional.empty());
     }
@@ -59,7 +60,7 @@ public final class EventJson {
     public static Data data(JsonParser parser) throws IOException {
         Map<String, Attribute> attributes = new HashMap<>();
         boolean nested = false;
-        Optional<String> fault = Optional.empty();
+        Optional<Words> fault = Optional.empty();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
@@ -147,19 +148,18 @@ public final class EventJson {
         }
     }
 
-    private static Optional<String> valueFault(JsonParser parser, JsonToken token) throws IOException {
+    private static Optional<Words> valueFault(JsonParser parser, JsonToken token) throws IOException {
         return switch (token) {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
                 yield large(parser)
-                        ? Optional.of("data.value must be a finite number below 10^15 in magnitude, not "
-                                + shortened(parser.getText()))
+                        ? Optional.of(Words.of(EventJson.class, "valueTooLarge", shortened(parser.getText())))
                         : Optional.empty();
             }
             case VALUE_NULL -> Optional.empty();
             case VALUE_STRING ->
-                Optional.of("data.value must be a number, not the text \"" + shortened(parser.getText()) + '"');
-            case VALUE_TRUE, VALUE_FALSE -> Optional.of("data.value must be a number, not " + parser.getText());
-            default -> Optional.of("data.value must be a number, not something nested");
+                Optional.of(Words.of(EventJson.class, "valueIsText", shortened(parser.getText())));
+            case VALUE_TRUE, VALUE_FALSE -> Optional.of(Words.of(EventJson.class, "valueIsNoNumber", parser.getText()));
+            default -> Optional.of(Words.of(EventJson.class, "valueIsNested"));
         };
     }
 

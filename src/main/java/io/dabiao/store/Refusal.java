@@ -1,5 +1,6 @@
 package io.dabiao.store;
 
+import io.dabiao.core.text.Words;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ public record Refusal(
         Optional<String> source,
         Optional<String> id,
         Reason reason,
-        String detail,
+        Words detail,
         byte[] raw,
         Optional<Origin> origin) {
 
@@ -29,7 +30,7 @@ public record Refusal(
         raw = raw.length <= RAW_KEPT ? raw : Arrays.copyOf(raw, RAW_KEPT);
     }
 
-    public Refusal(long index, Optional<String> source, Optional<String> id, Reason reason, String detail, byte[] raw) {
+    public Refusal(long index, Optional<String> source, Optional<String> id, Reason reason, Words detail, byte[] raw) {
         this(index, source, id, reason, detail, raw, Optional.empty());
     }
 

@@ -1,5 +1,8 @@
 package io.dabiao.store;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.dabiao.document.KeptWords;
+import io.dabiao.core.text.Words;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
@@ -49,6 +52,7 @@ public class Refusals {
      * @param times how often the same text was refused for the same reason
      * @param settlement how it was settled: {@code resubmitted} or {@code dismissed}; empty while it is open
      * @param origin where a broker delivered it from, its first time; empty for what was sent to the service itself
+     * @param words the detail, for people; in English where an earlier release rejected it
      * @param lastOffset of the same text's last time in that partition
      */
     public record Rejected(
@@ -66,7 +70,8 @@ public class Refusals {
             Optional<String> settledBy,
             Optional<String> settlement,
             Optional<Origin> origin,
-            OptionalLong lastOffset) {}
+            OptionalLong lastOffset,
+            @JsonIgnore Words words) {}
 
     /**
      * Whose rejections and conflicts are wanted.
@@ -105,7 +110,7 @@ public class Refusals {
 
     /** Rejections as a list, without what was sent. */
     public static final GrowingList REJECTIONS = new GrowingList(
-            "no, received_at, last_at, times, sender, source, event_id, reason, detail, ''::bytea as raw, settled_at, settled_by,"
+            "no, received_at, last_at, times, sender, source, event_id, reason, detail, said, ''::bytea as raw, settled_at, settled_by,"
                     + " settlement, stream, topic, partition_no, first_offset, last_offset",
             "rejection",
             "true" + Whose.SQL,
@@ -142,7 +147,7 @@ public class Refusals {
         TreeMap<UUID, List<Refusal>> byFingerprint = new TreeMap<>();
         for (Refusal refusal : refused) {
             UUID fingerprint = fingerprint(
-                    sender + "\n" + refusal.reason().word() + "\n" + refusal.detail() + place(refusal.origin()),
+                    sender + "\n" + refusal.reason().word() + "\n" + refusal.detail().english() + place(refusal.origin()),
                     refusal.raw());
             byFingerprint
                     .computeIfAbsent(fingerprint, absent -> new ArrayList<>())
@@ -151,8 +156,8 @@ public class Refusals {
         // A message that a broker delivers again after a crash is the one that was told already: its offset says so.
         try (PreparedStatement statement = connection.prepareStatement("""
                 insert into rejection (fingerprint, received_at, last_at, sender, source, event_id, reason, detail, raw,
-                                       times, stream, topic, partition_no, first_offset, last_offset)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                       times, stream, topic, partition_no, first_offset, last_offset, said)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (fingerprint) do update
                 set last_at = excluded.last_at,
                     times = rejection.times + excluded.times
@@ -175,7 +180,7 @@ public class Refusals {
                 statement.setString(5, refusal.source().map(Refusals::storable).orElse(null));
                 statement.setString(6, refusal.id().map(Refusals::storable).orElse(null));
                 statement.setString(7, refusal.reason().word());
-                statement.setString(8, storable(refusal.detail()));
+                statement.setString(8, storable(refusal.detail().english()));
                 statement.setBytes(9, refusal.raw());
                 statement.setInt(10, alike.size());
                 statement.setString(11, refusal.origin().map(Origin::stream).orElse(null));
@@ -189,7 +194,8 @@ public class Refusals {
                 statement.setObject(13, partition.isPresent() ? partition.getAsInt() : null, Types.INTEGER);
                 statement.setObject(14, offsets.length == 0 ? null : offsets[0], Types.BIGINT);
                 statement.setObject(15, offsets.length == 0 ? null : offsets[offsets.length - 1], Types.BIGINT);
-                statement.setArray(16, connection.createArrayOf("int8", offsets));
+                statement.setString(16, KeptWords.written(refusal.detail()));
+                statement.setArray(17, connection.createArrayOf("int8", offsets));
                 statement.addBatch();
             }
             statement.executeBatch();
@@ -355,7 +361,9 @@ public class Refusals {
                 text(row, "settled_by"),
                 text(row, "settlement"),
                 origin(row),
-                offset(row, "last_offset"));
+                offset(row, "last_offset"),
+                KeptWords.read(row.getColumn("said", String.class))
+                        .orElseGet(() -> Words.asWritten(row.getColumn("detail", String.class))));
     }
 
     private static Optional<Origin> origin(RowView row) {

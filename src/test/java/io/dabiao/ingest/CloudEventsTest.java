@@ -2,6 +2,7 @@ package io.dabiao.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.core.text.Words;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.Refusal;
 import java.io.ByteArrayInputStream;
@@ -34,7 +35,7 @@ class CloudEventsTest {
     }
 
     private static String refused(String json) {
-        return read(json).refusal().orElseThrow().detail();
+        return read(json).refusal().orElseThrow().detail().english();
     }
 
     private static String base64(String text) {
@@ -201,8 +202,8 @@ class CloudEventsTest {
             }
 
             @Override
-            public void unreadable(byte[] raw, long index, Refusal.Reason reason, String detail) {
-                unreadable.add(detail);
+            public void unreadable(byte[] raw, long index, Refusal.Reason reason, Words detail) {
+                unreadable.add(detail.english());
             }
         };
 

@@ -52,6 +52,9 @@ class PageWordingTest extends PageTest {
     private static final Pattern INSTANT = Pattern.compile("(?<![/\\d])\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d[\\d:.]*Z");
 
     private static final Pattern CLASS = Pattern.compile("\\b(?:java|javax|io|org|com)(?:\\.[a-z0-9]+)+\\.[A-Z]\\w+");
+    /** As a declaration writes what a measure counts: the catalogue has names for it. */
+    private static final Pattern SELECTOR = Pattern.compile("\\b[a-z]+(?:\\.[a-z_]+)+\\{[^}]*[=><]|`[a-z.]+`");
+
     private static final Pattern JSON = Pattern.compile("\\{\\s*\"|\":\\s*[\\[{\"\\d]");
 
     /** A page's own paths, without what differs between pages of one kind. */
@@ -128,7 +131,7 @@ class PageWordingTest extends PageTest {
         pages.forEach((path, page) -> {
             for (String text : texts(page)) {
                 String plain = NAMES.matcher(text).replaceAll("");
-                for (Pattern pattern : List.of(PHRASE, INSTANT, CLASS, JSON)) {
+                for (Pattern pattern : List.of(PHRASE, INSTANT, CLASS, JSON, SELECTOR)) {
                     Matcher found = pattern.matcher(plain);
                     if (found.find()) {
                         wrong.add(path + ": " + found.group() + " in: " + Cell.cut(text, 160));
@@ -152,7 +155,7 @@ class PageWordingTest extends PageTest {
                 if (words.contains(text)) {
                     wrong.add(path + ": " + text);
                 }
-                for (Pattern pattern : List.of(INSTANT, CLASS, JSON)) {
+                for (Pattern pattern : List.of(INSTANT, CLASS, JSON, SELECTOR)) {
                     Matcher found = pattern.matcher(text);
                     if (found.find()) {
                         wrong.add(path + ": " + found.group() + " in: " + Cell.cut(text, 160));

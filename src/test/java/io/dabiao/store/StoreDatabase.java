@@ -185,7 +185,7 @@ final class StoreDatabase implements BeforeAllCallback, AfterAllCallback {
         CloudEvents.Reading reading = CloudEvents.read(body.getBytes(StandardCharsets.UTF_8), 0, RECEIVED);
         return reading.arrival()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        reading.refusal().orElseThrow().detail()));
+                        reading.refusal().orElseThrow().detail().english()));
     }
 
     private static Settings settings(Path archive) {

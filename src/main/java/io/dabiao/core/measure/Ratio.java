@@ -108,8 +108,6 @@ public record Ratio(Amount part, Amount whole) implements Measure {
 
     @Override
     public Words words() {
-        return new Words(
-                "ratio of (" + part.words().english() + ") to (" + whole.words().english() + ")",
-                part.words().chinese() + " ÷ " + whole.words().chinese());
+        return Words.of(Ratio.class, "ratioOf", part.words(), whole.words());
     }
 }

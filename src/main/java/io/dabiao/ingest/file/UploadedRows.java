@@ -96,7 +96,7 @@ final class UploadedRows {
     private final Sender sender;
     private final Set<String> needed;
     private final OptionalInt asked;
-    private final Function<Event, Optional<String>> refusing;
+    private final Function<Event, Optional<Words>> refusing;
     private final List<Spreadsheets.RowReceipt> rows = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
     /** Of each of them its row; a cross table has several of one number. */
@@ -132,7 +132,7 @@ final class UploadedRows {
             Sender sender,
             Set<String> needed,
             OptionalInt asked,
-            Function<Event, Optional<String>> refusing) {
+            Function<Event, Optional<Words>> refusing) {
         this.type = type;
         this.series = series;
         this.vocabulary = vocabulary;
@@ -311,15 +311,15 @@ final class UploadedRows {
             }
             CloudEvents.Reading reading = CloudEvents.read(json, row.number(), now);
             if (reading.refusal().isPresent()) {
-                String detail = reading.refusal().get().detail();
-                throw new Unfit(Words.of(UploadedRows.class, "refused", detail));
+                throw new Unfit(Words.of(
+                        UploadedRows.class, "refused", reading.refusal().get().detail()));
             }
             Arrival arrival = reading.arrival().orElseThrow();
-            Optional<String> forbidden = sender.refuses(arrival.event());
+            Optional<Words> forbidden = sender.refuses(arrival.event());
             if (forbidden.isPresent()) {
                 throw new Unfit(Words.of(UploadedRows.class, "forbidden", forbidden.get()));
             }
-            Optional<String> refused = refusing.apply(arrival.event());
+            Optional<Words> refused = refusing.apply(arrival.event());
             if (refused.isPresent()) {
                 throw new Unfit(Words.of(UploadedRows.class, "refused", refused.get()));
             }

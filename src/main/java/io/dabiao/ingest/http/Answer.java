@@ -31,7 +31,7 @@ public record Answer(
                     refusal.source().orElse(null),
                     refusal.id().orElse(null),
                     refusal.reason().word(),
-                    refusal.detail());
+                    refusal.detail().english());
         }
     }
 

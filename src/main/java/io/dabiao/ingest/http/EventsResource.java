@@ -1,5 +1,7 @@
 package io.dabiao.ingest.http;
 
+import io.dabiao.ingest.CloudEvents;
+import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
@@ -154,7 +156,7 @@ public class EventsResource {
                     throw new Problem(ErrorCode.NOT_A_BATCH, "the body must be a JSON array of events");
                 }
             } catch (Compressed.Damaged damaged) {
-                array.breakOff(damaged.getMessage());
+                array.breakOff(Words.of(EventsResource.class, "damaged", damaged.getMessage()));
             }
         } catch (IOException broken) {
             throw brokenOff(broken, delivery);
@@ -182,16 +184,16 @@ public class EventsResource {
         try {
             event = BinaryMode.structured(headers.getRequestHeaders(), data);
         } catch (HeaderText.Unreadable unreadable) {
-            return refused(data, Reason.MISSING_ATTRIBUTE, unreadable.getMessage(), dryRun);
+            return refused(data, Reason.MISSING_ATTRIBUTE, Words.asWritten(unreadable.getMessage()), dryRun);
         } catch (JsonProcessingException more) {
-            return refused(data, Reason.MALFORMED, "not valid JSON: " + more.getOriginalMessage(), dryRun);
+            return refused(data, Reason.MALFORMED, CloudEvents.notJson(more.getOriginalMessage()), dryRun);
         } catch (IOException broken) {
             throw brokenOff(broken);
         }
         return single(event, dryRun);
     }
 
-    private Response refused(byte[] data, Reason reason, String detail, boolean dryRun) {
+    private Response refused(byte[] data, Reason reason, Words detail, boolean dryRun) {
         Intake.Delivery delivery = delivery(dryRun);
         delivery.addUnreadable(data, 0, reason, detail);
         return answer(delivery.finish());

@@ -1,5 +1,7 @@
 package io.dabiao.ingest.http;
 
+import io.dabiao.ingest.CloudEvents;
+import io.dabiao.core.text.Words;
 import io.dabiao.budget.BodyRefused;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.Refusal.Reason;
@@ -42,7 +44,7 @@ final class Lines {
                 throw refused;
             }
         } catch (Compressed.Damaged damaged) {
-            delivery.addUnreadable(glimpse(begun.toByteArray()), line, Reason.MALFORMED, damaged.getMessage());
+            delivery.addUnreadable(glimpse(begun.toByteArray()), line, Reason.MALFORMED, Words.of(Lines.class, "damaged", damaged.getMessage()));
         }
     }
 
@@ -72,8 +74,7 @@ final class Lines {
         byte[] bytes = stripped(begun.toByteArray(), line);
         begun.reset();
         if (dropped > 0 || bytes.length > limit) {
-            String detail = "an event may have " + limit + " bytes at most";
-            delivery.addUnreadable(glimpse(bytes), line, Reason.TOO_LARGE, detail);
+            delivery.addUnreadable(glimpse(bytes), line, Reason.TOO_LARGE, CloudEvents.tooLarge(limit));
         } else if (bytes.length > 0) {
             delivery.add(bytes, line);
         }

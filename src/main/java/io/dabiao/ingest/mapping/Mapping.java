@@ -1,5 +1,7 @@
 package io.dabiao.ingest.mapping;
 
+import io.dabiao.ingest.CloudEvents;
+import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -129,7 +131,7 @@ public record Mapping(
     /** The event in the form that the reader of events understands. */
     public byte[] event(JsonNode message) throws Unmapped {
         if (!message.isObject()) {
-            throw new Unmapped(Reason.MALFORMED, "a message must be a JSON object");
+            throw new Unmapped(Reason.MALFORMED, Words.of(Mapping.class, "messageIsNoObject"));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = EventJson.MAPPER.createGenerator(bytes)) {
@@ -152,7 +154,7 @@ public record Mapping(
             if (value.isPresent()) {
                 Optional<BigDecimal> number = value.get().number(message, "value");
                 json.writeFieldName("value");
-                json.writeNumber(number.orElseThrow(() -> new Unmapped(Reason.MISSING_ATTRIBUTE, "value is missing")));
+                json.writeNumber(number.orElseThrow(() -> new Unmapped(Reason.MISSING_ATTRIBUTE, CloudEvents.missing("value"))));
             }
             for (Map.Entry<String, Attribute> attribute : data.entrySet()) {
                 write(json, attribute.getKey(), attribute.getValue(), message);
@@ -161,7 +163,7 @@ public record Mapping(
             json.writeEndObject();
         } catch (IOException unwritable) {
             throw new Unmapped(
-                    Reason.BAD_DATA, "the message cannot be written as an event: " + unwritable.getMessage());
+                    Reason.BAD_DATA, Words.of(Mapping.class, "unwritable", unwritable.getMessage()));
         }
         return bytes.toByteArray();
     }
@@ -169,7 +171,7 @@ public record Mapping(
     private Instant time(JsonNode message) throws Unmapped {
         JsonNode written = time.value(message);
         if (written.isMissingNode()) {
-            throw new Unmapped(Reason.MISSING_ATTRIBUTE, "time is missing");
+            throw new Unmapped(Reason.MISSING_ATTRIBUTE, CloudEvents.missing("time"));
         }
         return form.read(written);
     }
@@ -201,7 +203,7 @@ public record Mapping(
         if (truth == null) {
             throw new Unmapped(
                     Reason.BAD_DATA,
-                    name + " must be true or false, and '" + Pick.shortened(found.asText()) + "' is neither");
+                    Words.of(Mapping.class, "neitherTrueNorFalse", name, Pick.shortened(found.asText())));
         }
         return truth;
     }

@@ -1,5 +1,6 @@
 package io.dabiao.ingest.mapping;
 
+import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -43,7 +44,7 @@ public sealed interface Pick {
             return MissingNode.getInstance();
         }
         if (found.isContainerNode()) {
-            throw new Unmapped(Reason.BAD_DATA, "at " + places.shown() + " stands something nested, not one value");
+            throw new Unmapped(Reason.BAD_DATA, Words.of(Pick.class, "nested", places.shown()));
         }
         if (places.words().isEmpty()) {
             return found;
@@ -52,7 +53,7 @@ public sealed interface Pick {
         if (word == null) {
             throw new Unmapped(
                     Reason.BAD_DATA,
-                    "at " + places.shown() + " stands '" + shortened(plain(found)) + "', none of the declared words");
+                    Words.of(Pick.class, "noneOfTheWords", places.shown(), shortened(plain(found))));
         }
         return word;
     }
@@ -73,7 +74,7 @@ public sealed interface Pick {
     default String text(JsonNode message, String what) throws Unmapped {
         String text = plain(value(message));
         if (text.isEmpty()) {
-            throw new Unmapped(Reason.MISSING_ATTRIBUTE, what + " is missing: nothing stands at " + shown());
+            throw new Unmapped(Reason.MISSING_ATTRIBUTE, Words.of(Pick.class, "nothingStandsAt", what, shown()));
         }
         return text;
     }
@@ -92,11 +93,12 @@ public sealed interface Pick {
             return Optional.of(new BigDecimal(text));
         }
         throw new Unmapped(
-                Reason.BAD_DATA, what + " must be a number, and at " + shown() + " stands '" + shortened(text) + "'");
+                Reason.BAD_DATA, Words.of(Pick.class, "notANumber", what, shown(), shortened(text)));
     }
 
-    private String shown() {
-        return this instanceof Places places ? places.shown() : "its constant";
+    private Words shown() {
+        return this instanceof Places places ? Words.asWritten(places.shown())
+                : Words.of(Pick.class, "itsConstant");
     }
 
     private static String plain(JsonNode scalar) {

@@ -1,5 +1,6 @@
 package io.dabiao.ingest.mapping;
 
+import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dabiao.store.Refusal.Reason;
 import java.math.BigDecimal;
@@ -45,13 +46,13 @@ public sealed interface TimeForm {
                         ? written.decimalValue()
                         : new BigDecimal(written.asText().strip());
                 if (Math.abs((long) counted.scale()) > 40 || counted.abs().compareTo(FARTHEST) > 0) {
-                    throw unreadable(written, "a time counted from 1970");
+                    throw unreadable(written, Words.of(TimeForm.class, "countedTime"));
                 }
                 BigDecimal nanos = counted.scaleByPowerOfTen(9).divide(BigDecimal.valueOf(unit), 0, RoundingMode.DOWN);
                 BigDecimal[] parts = nanos.divideAndRemainder(BigDecimal.TEN.pow(9));
                 return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
             } catch (ArithmeticException | DateTimeException | NumberFormatException none) {
-                throw unreadable(written, "a time counted from 1970");
+                throw unreadable(written, Words.of(TimeForm.class, "countedTime"));
             }
         }
     }
@@ -80,7 +81,7 @@ public sealed interface TimeForm {
                 if (digits.matches()) {
                     return local(digits, written);
                 }
-                throw unreadable(written, "a time such as 2024-03-01 08:00:00 or 2024-03-01T08:00:00+08:00");
+                throw unreadable(written, Words.of(TimeForm.class, "usualTime"));
             }
         }
 
@@ -105,7 +106,7 @@ public sealed interface TimeForm {
                         .atZone(zone)
                         .toInstant();
             } catch (DateTimeException none) {
-                throw unreadable(written, "a time of the calendar");
+                throw unreadable(written, Words.of(TimeForm.class, "calendarTime"));
             }
         }
 
@@ -132,14 +133,14 @@ public sealed interface TimeForm {
                         .orElse(LocalTime.MIDNIGHT);
                 return LocalDate.from(found).atTime(time).atZone(zone).toInstant();
             } catch (DateTimeException none) {
-                throw unreadable(written, "a time written as " + shown);
+                throw unreadable(written, Words.of(TimeForm.class, "writtenTime", shown));
             }
         }
     }
 
-    private static Unmapped unreadable(JsonNode written, String expected) {
+    private static Unmapped unreadable(JsonNode written, Words expected) {
         String text = written.asText();
         String shown = text.length() <= 60 ? text : text.substring(0, 60) + "…";
-        return new Unmapped(Reason.BAD_TIME, "the time must be " + expected + ", not '" + shown + "'");
+        return new Unmapped(Reason.BAD_TIME, Words.of(TimeForm.class, "timeMustBe", expected, shown));
     }
 }

@@ -173,7 +173,7 @@ public class Samples {
                 continue;
             }
             sender.refuses(arrival.get().event()).ifPresent(why -> {
-                throw new Forbidden(why);
+                throw new Forbidden(why.english());
             });
             possible.add(arrival.get());
             timely.add(one);

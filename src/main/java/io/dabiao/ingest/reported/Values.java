@@ -333,11 +333,11 @@ public class Values {
         event.set("data", data);
         CloudEvents.Reading reading = CloudEvents.read(event.toString().getBytes(StandardCharsets.UTF_8), 0, now);
         reading.refusal().ifPresent(refusal -> {
-            throw new Problem(ErrorCode.NO_SUCH_VALUE, refusal.detail());
+            throw new Problem(ErrorCode.NO_SUCH_VALUE, refusal.detail().english());
         });
         Arrival arrival = reading.arrival().orElseThrow();
         Naming.of(sender, List.of(asked.standing())).refuses(arrival.event()).ifPresent(why -> {
-            throw new Problem(ErrorCode.NOT_PERMITTED, why);
+            throw new Problem(ErrorCode.NOT_PERMITTED, why.english());
         });
         return arrival;
     }

@@ -158,14 +158,14 @@ public class ZeroReports {
         event.set("data", data);
         CloudEvents.Reading reading = CloudEvents.read(event.toString().getBytes(StandardCharsets.UTF_8), 0, now);
         reading.refusal().ifPresent(refusal -> {
-            throw new Problem(ErrorCode.ZERO_REPORT_NOT_POSSIBLE, refusal.detail());
+            throw new Problem(ErrorCode.ZERO_REPORT_NOT_POSSIBLE, refusal.detail().english());
         });
         Arrival arrival = reading.arrival().orElseThrow();
         // A limit to projects was looked at above: this event names one, but is none of those that name their project.
         new Sender(sender.name(), sender.sources(), sender.types(), sender.reports())
                 .refuses(arrival.event())
                 .ifPresent(why -> {
-                    throw new Problem(ErrorCode.NOT_PERMITTED, why);
+                    throw new Problem(ErrorCode.NOT_PERMITTED, why.english());
                 });
         return arrival;
     }

@@ -1,5 +1,6 @@
 package io.dabiao.ingest.source;
 
+import io.dabiao.ingest.CloudEvents;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -125,7 +126,7 @@ final class PageIntake {
                         raw(one.row().content()),
                         origin(source, one.row()),
                         Reason.BAD_DATA,
-                        "it cannot be stored: " + failed.getMessage());
+                        CloudEvents.notStorable(failed.getMessage()));
                 all = all.plus(counted(delivery));
             }
         }
@@ -149,10 +150,10 @@ final class PageIntake {
         byte[] raw = raw(one.row().content());
         if (one.event().isEmpty()) {
             Unmapped why = one.unmapped().orElseThrow();
-            delivery.addUnreadable(glimpse(raw), origin, why.reason(), why.getMessage());
+            delivery.addUnreadable(glimpse(raw), origin, why.reason(), why.detail());
         } else if (one.event().get().length > limit) {
             delivery.addUnreadable(
-                    glimpse(raw), origin, Reason.TOO_LARGE, "an event may have " + limit + " bytes at most");
+                    glimpse(raw), origin, Reason.TOO_LARGE, CloudEvents.tooLarge(limit));
         } else {
             delivery.add(one.event().get(), origin, glimpse(raw));
         }

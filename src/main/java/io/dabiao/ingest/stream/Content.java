@@ -1,5 +1,7 @@
 package io.dabiao.ingest.stream;
 
+import io.dabiao.ingest.CloudEvents;
+import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dabiao.ingest.BatchArray;
@@ -34,7 +36,7 @@ final class Content {
 
     void deliver(Received received, Intake.Delivery delivery) {
         if (received.unreadable().isPresent()) {
-            refuse(received, Reason.MALFORMED, received.unreadable().get(), delivery);
+            refuse(received, Reason.MALFORMED, Words.asWritten(received.unreadable().get()), delivery);
             return;
         }
         try {
@@ -48,9 +50,9 @@ final class Content {
                 single(received.body(), received, delivery);
             }
         } catch (JsonProcessingException malformed) {
-            refuse(received, Reason.MALFORMED, "not valid JSON: " + malformed.getOriginalMessage(), delivery);
+            refuse(received, Reason.MALFORMED, CloudEvents.notJson(malformed.getOriginalMessage()), delivery);
         } catch (IOException malformed) {
-            refuse(received, Reason.MALFORMED, "not valid UTF-8 JSON: " + malformed.getMessage(), delivery);
+            refuse(received, Reason.MALFORMED, CloudEvents.notUtf8(malformed), delivery);
         }
     }
 
@@ -58,7 +60,7 @@ final class Content {
         if (json.length > limit) {
             tooLarge(received, delivery);
         } else if (json.length == 0) {
-            refuse(received, Reason.MALFORMED, "the message is empty", delivery);
+            refuse(received, Reason.MALFORMED, Words.of(Content.class, "emptyMessage"), delivery);
         } else {
             delivery.add(json, received.origin(), received.body());
         }
@@ -73,8 +75,8 @@ final class Content {
             }
 
             @Override
-            public void unreadable(byte[] raw, long index, Reason reason, String detail) {
-                delivery.addUnreadable(raw, received.origin(), reason, detail + " (element " + index + ")");
+            public void unreadable(byte[] raw, long index, Reason reason, Words detail) {
+                delivery.addUnreadable(raw, received.origin(), reason, Words.of(Content.class, "ofElement", detail, String.valueOf(index)));
             }
         };
         try {
@@ -93,7 +95,7 @@ final class Content {
             try {
                 single(by.event(message), received, delivery);
             } catch (Unmapped none) {
-                refuse(received, none.reason(), none.getMessage(), delivery);
+                refuse(received, none.reason(), none.detail(), delivery);
             }
         }
     }
@@ -111,10 +113,10 @@ final class Content {
     private void tooLarge(Received received, Intake.Delivery delivery) {
         byte[] glimpse = Arrays.copyOf(received.body(), Math.min(GLIMPSE, received.body().length));
         delivery.addUnreadable(
-                glimpse, received.origin(), Reason.TOO_LARGE, "an event may have " + limit + " bytes at most");
+                glimpse, received.origin(), Reason.TOO_LARGE, CloudEvents.tooLarge(limit));
     }
 
-    private static void refuse(Received received, Reason reason, String detail, Intake.Delivery delivery) {
+    private static void refuse(Received received, Reason reason, Words detail, Intake.Delivery delivery) {
         delivery.addUnreadable(received.body(), received.origin(), reason, detail);
     }
 }

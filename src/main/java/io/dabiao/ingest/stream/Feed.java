@@ -1,5 +1,6 @@
 package io.dabiao.ingest.stream;
 
+import io.dabiao.ingest.CloudEvents;
 import io.dabiao.database.Transactions;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.Refusal.Reason;
@@ -254,7 +255,7 @@ final class Feed implements Runnable {
             try {
                 Intake.Delivery delivery = intake.delivery(stream.sender());
                 delivery.addUnreadable(
-                        alone.body(), alone.origin(), Reason.BAD_DATA, "it cannot be stored: " + reason(refused));
+                        alone.body(), alone.origin(), Reason.BAD_DATA, CloudEvents.notStorable(reason(refused)));
                 rejected.increment(delivery.finish().rejectedTotal());
                 return true;
             } catch (RuntimeException failed) { // Tried again below, for as long as the stream runs.

@@ -37,7 +37,7 @@ class AlertsDuty implements TodoItem {
         return Alert.open().stream()
                 .filter(alert -> alert.state == State.FIRING && alert.year == year)
                 .filter(alert -> pageContext.sees(alert.project) && pageContext.isNamed(alert.owner))
-                .map(alert -> new Task(messages.of(alert.sentence()), alert.indicatorName, AlertsPage.path(alert)))
+                .map(alert -> new Task(pageContext.said(alert.sentence()), alert.indicatorName, AlertsPage.path(alert)))
                 .toList();
     }
 }

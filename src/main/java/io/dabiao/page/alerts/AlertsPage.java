@@ -333,7 +333,7 @@ public class AlertsPage {
                 alert.id,
                 Wording.severity(alert.severity, messages),
                 Wording.state(alert.state, messages),
-                messages.of(alert.sentence()),
+                pageContext.said(alert.sentence()),
                 facts(alert, messages),
                 note,
                 fault,

@@ -135,7 +135,7 @@ public class AnswerPage {
                 "/alerts/answer/" + token,
                 Wording.severity(alert.severity, messages),
                 Wording.state(alert.state, messages),
-                messages.of(alert.sentence()),
+                pageContext.said(alert.sentence()),
                 name,
                 note,
                 fault,

@@ -345,8 +345,8 @@ public class DeclaringPage {
                             .toList();
             return new Trial(
                     "",
-                    messages.of(indicator.measure().words()),
-                    messages.of(evaluation.sentence()),
+                    pageContext.said(indicator.measure()),
+                    pageContext.said(evaluation.sentence()),
                     messages.of("trialEvents", evaluation.reading().parts().samples()),
                     months);
         } catch (EventsExported exported) {

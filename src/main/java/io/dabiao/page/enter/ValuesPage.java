@@ -174,7 +174,7 @@ public class ValuesPage {
                 messages,
                 pageContext.may(Role.REPORT) && begun,
                 effectiveDeclaration.draft(),
-                messages.of(evaluation.sentence()),
+                pageContext.said(evaluation.sentence()),
                 Cell.verdict(evaluation.verdict(), asked.indicator().behaviour(), messages),
                 facts,
                 "/years/" + declaration.year() + "/" + Paths.encoded(declaration.project()) + "/"

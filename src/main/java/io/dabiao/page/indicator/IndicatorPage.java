@@ -253,7 +253,7 @@ public class IndicatorPage {
                 messages,
                 row.map(one -> Cell.verdict(one.verdict(), one.declared().behaviour(), messages))
                         .orElse(null),
-                row.map(one -> messages.of(one.sentence())).orElse(messages.of("neverEvaluated")),
+                row.map(one -> pageContext.said(one.sentence())).orElse(messages.of("neverEvaluated")),
                 messages.of("fails", PromiseFacts.time(since, zone), failed.reason()),
                 effectiveDeclaration.draft(),
                 PromiseFacts.promised(messages, effectiveDeclaration, indicator),
@@ -292,8 +292,8 @@ public class IndicatorPage {
                         new Frame.Crumb(effectiveDeclaration.declaration().name(), above)),
                 messages,
                 Cell.verdict(evaluation.verdict(), indicator.behaviour(), messages),
-                messages.of(evaluation.sentence()),
-                messages.of(evaluation.forecast().words()),
+                pageContext.said(evaluation.sentence()),
+                pageContext.said(evaluation.forecast().words()),
                 YearGauge.of(messages, effectiveDeclaration.declaration().period(), indicator, evaluation),
                 evaluation.hearing().word(),
                 zeroReport(effectiveDeclaration, indicator),
@@ -310,7 +310,7 @@ public class IndicatorPage {
                 effectiveDeclaration.draft(),
                 detail.assessment().filled().orElse(-1),
                 PromiseFacts.promised(messages, effectiveDeclaration, indicator),
-                PromiseFacts.figure(messages, effectiveDeclaration.declaration().zone(), indicator, evaluation),
+                PromiseFacts.figure(messages, pageContext, effectiveDeclaration.declaration().zone(), indicator, evaluation),
                 state == null
                         ? List.of()
                         : PromiseFacts.live(
@@ -389,7 +389,7 @@ public class IndicatorPage {
                         "kind",
                         messages.of("alertKind"),
                         alert -> Cell.link(messages.of(alert.kindCalled()), "/alerts/" + alert.id))
-                .column("sentence", messages.of("sentence"), alert -> Cell.text(messages.of(alert.sentence())))
+                .column("sentence", messages.of("sentence"), alert -> Cell.text(pageContext.said(alert.sentence())))
                 .column("since", messages.of("alertSince"), alert -> Cell.time(alert.since, zone))
                 .column("ended", messages.of("alertEnded"), alert -> Cell.time(alert.resolvedAt, zone))
                 .rows(Alert.of(ref, MOST_ALERTS))
@@ -479,7 +479,7 @@ public class IndicatorPage {
                         change -> change.actual() == null
                                 ? Cell.number(null)
                                 : Cell.number(change.actual(), actuals.get(change.id())))
-                .column("sentence", messages.of("sentence"), change -> Cell.text(messages.of(change.sentence())))
+                .column("sentence", messages.of("sentence"), change -> Cell.text(pageContext.said(change.sentence())))
                 .column(
                         "then",
                         messages.of("then"),

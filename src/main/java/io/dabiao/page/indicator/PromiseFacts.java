@@ -1,5 +1,6 @@
 package io.dabiao.page.indicator;
 
+import io.dabiao.page.PageContext;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Printed;
 import io.dabiao.core.declaration.Target;
@@ -48,10 +49,12 @@ final class PromiseFacts {
         return facts;
     }
 
-    static List<Fact> figure(Messages messages, ZoneId zone, Indicator indicator, Evaluation evaluation) {
+    static List<Fact> figure(
+            Messages messages, PageContext pageContext, ZoneId zone, Indicator indicator, Evaluation evaluation) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(
-                new Fact(messages.of("measure"), messages.of(indicator.measure().words())));
+        facts.add(new Fact(
+                messages.of("measure"),
+                pageContext.said(indicator.measure())));
         var parts = evaluation.reading().parts();
         parts.numerator().ifPresent(above -> facts.add(new Fact(messages.of("numerator"), number(above))));
         parts.denominator().ifPresent(below -> facts.add(new Fact(messages.of("denominator"), number(below))));
@@ -64,7 +67,7 @@ final class PromiseFacts {
         if (parts.unfit() > 0) {
             facts.add(new Fact(messages.of("unfit"), Numbers.shown(BigDecimal.valueOf(parts.unfit()))));
         }
-        evaluation.reading().missing().ifPresent(why -> facts.add(new Fact(messages.of("missing"), messages.of(why))));
+        evaluation.reading().missing().ifPresent(why -> facts.add(new Fact(messages.of("missing"), pageContext.said(why))));
         evaluation
                 .probability()
                 .ifPresent(met -> facts.add(new Fact(messages.of("probability"), Numbers.percent(met))));

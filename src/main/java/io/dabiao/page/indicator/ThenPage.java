@@ -122,16 +122,16 @@ public class ThenPage {
                         new Frame.Crumb(name, here + "/" + Paths.encoded(id) + "#history")),
                 messages,
                 Cell.verdict(change.after(), behaviour, messages),
-                messages.of(change.sentence()),
+                pageContext.said(change.sentence()),
                 recorded(messages, zone, change),
                 trouble,
                 again.map(one -> one.same(change)).orElse(false),
                 again.map(one -> Cell.verdict(
                                 one.evaluation().verdict(), one.indicator().behaviour(), messages))
                         .orElse(null),
-                again.map(one -> messages.of(one.evaluation().sentence())).orElse(""),
+                again.map(one -> pageContext.said(one.evaluation().sentence())).orElse(""),
                 again.map(one -> PromiseFacts.figure(
-                                messages, one.declaration().zone(), one.indicator(), one.evaluation()))
+                                messages, pageContext, one.declaration().zone(), one.indicator(), one.evaluation()))
                         .orElse(List.of()),
                 again.map(one -> SlotRow.of(one.evaluation())).orElse(List.of()));
     }

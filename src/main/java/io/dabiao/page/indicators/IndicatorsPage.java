@@ -174,7 +174,7 @@ public class IndicatorsPage {
                         "after",
                         messages.of("after"),
                         change -> Cell.verdict(change.after(), behaviour(change), messages))
-                .column("sentence", messages.of("sentence"), change -> Cell.text(messages.of(change.sentence())))
+                .column("sentence", messages.of("sentence"), change -> Cell.text(pageContext.said(change.sentence())))
                 .rows(changes)
                 .empty(messages.of("noChanges"));
     }

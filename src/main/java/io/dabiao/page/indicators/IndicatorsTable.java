@@ -143,7 +143,7 @@ class IndicatorsTable {
                         "owner",
                         messages.of("owner"),
                         row -> Cell.text(row.declared().owner()))
-                .column("sentence", messages.of("sentence"), row -> Cell.text(messages.of(row.sentence())));
+                .column("sentence", messages.of("sentence"), row -> Cell.text(pageContext.said(row.sentence())));
     }
 
     /** What a person may choose to see as well. */

@@ -237,7 +237,7 @@ public class ProjectPage {
                         Numbers.percent(row.expected().probability()));
     }
 
-    private static Cell sentence(Messages messages, RecordedEvaluation row) {
-        return Cell.text(row == null ? "" : messages.of(row.sentence()));
+    private Cell sentence(Messages messages, RecordedEvaluation row) {
+        return Cell.text(row == null ? "" : pageContext.said(row.sentence()));
     }
 }

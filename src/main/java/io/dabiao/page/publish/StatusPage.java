@@ -155,13 +155,13 @@ public class StatusPage {
         return messages.of(row.verdict(), Optional.ofNullable(row.declared().behaviour()));
     }
 
-    private static Line indicator(RecordedEvaluation row, Messages messages) {
+    private Line indicator(RecordedEvaluation row, Messages messages) {
         return new Line(
                 row.verdict().word(),
                 verdict(row, messages),
                 row.declared().name(),
                 figure(row),
-                messages.of(row.sentence()));
+                pageContext.said(row.sentence()));
     }
 
     private List<Past> history(List<RecordedEvaluation> rows, Messages messages) {

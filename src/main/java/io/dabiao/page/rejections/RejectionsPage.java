@@ -96,7 +96,7 @@ public class RejectionsPage {
                         "reason",
                         messages.of("reason"),
                         one -> Cell.link(reason(messages, one.reason()), "/rejections/" + one.no())
-                                .detail(one.detail()))
+                                .detail(messages.of(one.words())))
                 .column(
                         "event",
                         messages.of("event"),
@@ -143,7 +143,7 @@ public class RejectionsPage {
     private Rejection page(Refusals.Rejected rejected, String text, String fault) {
         Messages messages = pageContext.say(RejectionsPage.class);
         Map<String, String> facts = new java.util.LinkedHashMap<>();
-        facts.put(messages.of("reason"), reason(messages, rejected.reason()) + ": " + rejected.detail());
+        facts.put(messages.of("reason"), reason(messages, rejected.reason()) + ": " + messages.of(rejected.words()));
         rejected.source().ifPresent(source -> facts.put(messages.of("source"), source));
         rejected.id().ifPresent(id -> facts.put(messages.of("event"), id));
         facts.put(messages.of("sender"), rejected.sender());
@@ -180,7 +180,9 @@ public class RejectionsPage {
                     .entity(page(
                             mending.rejected(whose(), no),
                             text,
-                            receipt.rejected().get(0).detail()))
+                            pageContext
+                                    .say(RejectionsPage.class)
+                                    .of(receipt.rejected().get(0).detail())))
                     .build();
         }
         return done(receipt.accepted() > 0 ? "taken" : "known");

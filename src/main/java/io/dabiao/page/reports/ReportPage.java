@@ -364,7 +364,7 @@ public class ReportPage {
                         "outlook",
                         messages.of("outlook"),
                         monitoredRow ->
-                                Cell.text(monitoredRow.outlook() == null ? "" : messages.of(monitoredRow.outlook())))
+                                Cell.text(monitoredRow.outlook() == null ? "" : pageContext.said(monitoredRow.outlook())))
                 .column(
                         "cause",
                         messages.of("cause"),

@@ -225,7 +225,7 @@ public class RowPage {
             title = monitoredRow.name();
             figure(facts, monitoredRow.figure(), messages);
             if (monitoredRow.outlook() != null) {
-                facts.add(new ReportPage.Fact(messages.of("outlook"), messages.of(monitoredRow.outlook())));
+                facts.add(new ReportPage.Fact(messages.of("outlook"), pageContext.said(monitoredRow.outlook())));
             }
             if (monitoredRow.rectify() != null) {
                 facts.add(new ReportPage.Fact(
@@ -259,9 +259,9 @@ public class RowPage {
         return history.isEmpty() ? "0" : String.valueOf(history.get(0).id);
     }
 
-    private static void figure(List<ReportPage.Fact> facts, Figure figure, Messages messages) {
+    private void figure(List<ReportPage.Fact> facts, Figure figure, Messages messages) {
         facts.add(new ReportPage.Fact(messages.of("target"), figure.target()));
-        facts.add(new ReportPage.Fact(messages.of("sentence"), messages.of(figure.sentence())));
+        facts.add(new ReportPage.Fact(messages.of("sentence"), pageContext.said(figure.sentence())));
         if (figure.narrative() != null) {
             facts.add(new ReportPage.Fact(messages.of("narrative"), figure.narrative()));
         }

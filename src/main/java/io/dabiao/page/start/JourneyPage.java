@@ -213,7 +213,7 @@ public class JourneyPage {
                 journey.evaluated()
                         .map(row -> Cell.verdict(row.verdict(), row.declared().behaviour(), messages))
                         .orElse(null),
-                journey.evaluated().map(row -> messages.of(row.sentence())).orElse(""),
+                journey.evaluated().map(row -> pageContext.said(row.sentence())).orElse(""),
                 "/years/" + journey.declaration().year() + "/"
                         + Paths.encoded(journey.declaration().project()) + "/"
                         + Paths.encoded(journey.indicator().id()));
@@ -287,7 +287,7 @@ public class JourneyPage {
         delivery.add(event(journey, kind, nonce, data).toString().getBytes(StandardCharsets.UTF_8), 0);
         Intake.Receipt receipt = delivery.finish();
         return receipt.rejectedTotal() > 0
-                ? refused(journey, receipt.rejected().get(0).detail())
+                ? refused(journey, pageContext.language().of(receipt.rejected().get(0).detail()))
                 : done(messages.of("factTaken"), journey);
     }
 
