@@ -1,9 +1,9 @@
 package io.dabiao.access;
 
-import io.dabiao.core.text.Words;
 import io.dabiao.core.event.Attribute;
 import io.dabiao.core.event.Event;
 import io.dabiao.core.measure.Reported;
+import io.dabiao.core.text.Words;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,8 +62,7 @@ public record Sender(
             return Optional.of(Words.of(Sender.class, "needsTheRoleReport"));
         }
         return projects.filter(own -> !reportsFor(own, event))
-                .map(own ->
-                        Words.of(Sender.class, "onlyTheProjects", String.join(", ", own)));
+                .map(own -> Words.of(Sender.class, "onlyTheProjects", String.join(", ", own)));
     }
 
     private static boolean reportsFor(Set<String> own, Event event) {

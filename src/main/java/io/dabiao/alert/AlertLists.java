@@ -69,8 +69,11 @@ public class AlertLists {
     }
 
     public FoundRows<Alert> over(Optional<Set<String>> projects, WantedRows wanted) {
-        return ids(OVER, projects, wanted).with(ids -> read(ids, some -> Alert.<Alert>list("id in ?1", some).stream()
-                .collect(Collectors.toMap(alert -> alert.id, alert -> alert))));
+        return ids(OVER, projects, wanted)
+                .with(ids -> read(
+                        ids,
+                        some -> Alert.<Alert>list("id in ?1", some).stream()
+                                .collect(Collectors.toMap(alert -> alert.id, alert -> alert))));
     }
 
     public FoundRows<QueuedNotification> messages(Optional<Set<String>> projects, WantedRows wanted) {
@@ -87,11 +90,13 @@ public class AlertLists {
         Map<String, String> names = new LinkedHashMap<>();
         transactions
                 .query(handle -> bind(
-                                handle.createQuery("select project, max(project_name) as name from alert where project <> ''"
-                                        + " and state = 'RESOLVED' and (:any or project = any(:projects))"
-                                        + " group by project order by project"),
+                                handle.createQuery(
+                                        "select project, max(project_name) as name from alert where project <> ''"
+                                                + " and state = 'RESOLVED' and (:any or project = any(:projects))"
+                                                + " group by project order by project"),
                                 projects)
-                        .map(row -> Map.entry(row.getColumn("project", String.class), row.getColumn("name", String.class)))
+                        .map(row ->
+                                Map.entry(row.getColumn("project", String.class), row.getColumn("name", String.class)))
                         .list())
                 .forEach(one -> names.put(one.getKey(), one.getValue()));
         return names;

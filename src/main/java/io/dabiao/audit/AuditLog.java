@@ -91,7 +91,8 @@ public class AuditLog {
                             "phrases",
                             String.class,
                             Stream.of(AuditPhrase.values())
-                                    .filter(phrase -> lowerCase.filter(phrase::contains).isPresent())
+                                    .filter(phrase ->
+                                            lowerCase.filter(phrase::contains).isPresent())
                                     .map(phrase -> "[\"" + phrase.word() + "\"")
                                     .toList());
         }
@@ -168,7 +169,8 @@ public class AuditLog {
      * @param before the number of the entry that the list begins below
      */
     public List<Entry> find(Filter filter, long before, int most) {
-        return transactions.query(handle -> ENTRIES.newest(handle, most, query -> filter.bind(query, before), Entry::of));
+        return transactions.query(
+                handle -> ENTRIES.newest(handle, most, query -> filter.bind(query, before), Entry::of));
     }
 
     /** What may be asked of the acts that are wanted. */

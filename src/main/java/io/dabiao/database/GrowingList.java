@@ -59,8 +59,8 @@ public record GrowingList(
                         "select count(*) filter (where true" + condition + ") as found, count(*) as whole" + rows(),
                         wanted,
                         parameters)
-                .map(row -> new FoundRows<>(
-                        rows, row.getColumn("found", Long.class), row.getColumn("whole", Long.class)))
+                .map(row ->
+                        new FoundRows<>(rows, row.getColumn("found", Long.class), row.getColumn("whole", Long.class)))
                 .one();
     }
 

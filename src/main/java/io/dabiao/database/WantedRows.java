@@ -10,7 +10,8 @@ import java.util.Map;
  * @param sort the key of what the rows are sorted by; empty for their usual order
  * @param from how many rows are left out before
  */
-public record WantedRows(String text, Map<String, String> chosen, String sort, boolean descending, long from, int most) {
+public record WantedRows(
+        String text, Map<String, String> chosen, String sort, boolean descending, long from, int most) {
 
     public WantedRows {
         text = text.replace("\0", "");

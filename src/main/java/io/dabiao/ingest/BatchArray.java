@@ -88,10 +88,7 @@ public final class BatchArray {
                 }
             }
             elements.unreadable(
-                    element.toByteArray(),
-                    index,
-                    Reason.MALFORMED,
-                    Words.of(BatchArray.class, "textAfterArray"));
+                    element.toByteArray(), index, Reason.MALFORMED, Words.of(BatchArray.class, "textAfterArray"));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.dabiao.ingest;
 
-import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.core.event.Event;
+import io.dabiao.core.text.Words;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.Refusal;
@@ -70,7 +70,8 @@ public final class CloudEvents {
             int column = malformed.getLocation() == null
                     ? 0
                     : malformed.getLocation().getColumnNr();
-            Words detail = Words.of(CloudEvents.class, "notJsonAt", malformed.getOriginalMessage(), String.valueOf(column));
+            Words detail =
+                    Words.of(CloudEvents.class, "notJsonAt", malformed.getOriginalMessage(), String.valueOf(column));
             return refused(envelope, json, index, Reason.MALFORMED, detail);
         } catch (IOException malformed) {
             return refused(envelope, json, index, Reason.MALFORMED, notUtf8(malformed));

@@ -179,13 +179,15 @@ public class Correcting {
         reading.refusal().ifPresent(refusal -> {
             throw new Problem(
                     ErrorCode.UNKNOWN_EVENT,
-                    "the replacement of " + wanted.id() + " cannot be taken: " + refusal.detail().english());
+                    "the replacement of " + wanted.id() + " cannot be taken: "
+                            + refusal.detail().english());
         });
         Arrival arrival = reading.arrival().orElseThrow();
         permitted(arrival.event(), sender);
         spending.refuses(arrival.event()).ifPresent(why -> {
             throw new Problem(
-                    ErrorCode.UNKNOWN_EVENT, "the replacement of " + wanted.id() + " cannot be taken: " + why.english());
+                    ErrorCode.UNKNOWN_EVENT,
+                    "the replacement of " + wanted.id() + " cannot be taken: " + why.english());
         });
         return arrival;
     }

@@ -1,11 +1,11 @@
 package io.dabiao.ingest;
 
-import io.dabiao.core.text.Words;
 import io.dabiao.access.Sender;
 import io.dabiao.budget.Overloaded;
 import io.dabiao.budget.Work;
 import io.dabiao.budget.WorkBudget;
 import io.dabiao.core.event.Event;
+import io.dabiao.core.text.Words;
 import io.dabiao.lifecycle.Draining;
 import io.dabiao.store.Arrival;
 import io.dabiao.store.Corrections;

@@ -1,10 +1,10 @@
 package io.dabiao.ingest;
 
-import io.dabiao.core.text.Words;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Spending;
 import io.dabiao.core.event.Attribute;
 import io.dabiao.core.event.Event;
+import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.yaml.Nearest;

@@ -350,7 +350,11 @@ public final class DataTable<R> {
     private ListFile file(MultivaluedMap<String, String> query, Format format) {
         return new ListFile(
                 Seals.plain(
-                        format, paper(growing == null ? found(query) : cells(found(query, 0, mostInFile).rows()))),
+                        format,
+                        paper(
+                                growing == null
+                                        ? found(query)
+                                        : cells(found(query, 0, mostInFile).rows()))),
                 type(format),
                 "attachment; filename=\"" + id + "." + format.name() + "\"; filename*=UTF-8''"
                         + Paths.encoded(name + "." + format.name()));

@@ -141,7 +141,11 @@ public record Figure(
                 evaluation.verdict().word(),
                 evaluation.verdict().words(indicator.behaviour()),
                 EventNames.of(evaluation.sentence(), types),
-                evaluation.reading().missing().map(why -> EventNames.of(why, types)).orElse(null),
+                evaluation
+                        .reading()
+                        .missing()
+                        .map(why -> EventNames.of(why, types))
+                        .orElse(null),
                 EventNames.of(indicator.measure(), types),
                 parts.numerator().map(Fraction::decimal).orElse(null),
                 parts.denominator().map(Fraction::decimal).orElse(null),

@@ -1,10 +1,10 @@
 package io.dabiao.store;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.dabiao.database.FoundRows;
+import io.dabiao.database.GrowingList;
 import io.dabiao.database.Transactions;
 import io.dabiao.database.WantedRows;
-import io.dabiao.database.GrowingList;
-import io.dabiao.database.FoundRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Instant;

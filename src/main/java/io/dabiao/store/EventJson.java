@@ -1,6 +1,5 @@
 package io.dabiao.store;
 
-import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -13,6 +12,7 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.core.event.Attribute;
+import io.dabiao.core.text.Words;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -156,8 +156,7 @@ public final class EventJson {
                         : Optional.empty();
             }
             case VALUE_NULL -> Optional.empty();
-            case VALUE_STRING ->
-                Optional.of(Words.of(EventJson.class, "valueIsText", shortened(parser.getText())));
+            case VALUE_STRING -> Optional.of(Words.of(EventJson.class, "valueIsText", shortened(parser.getText())));
             case VALUE_TRUE, VALUE_FALSE -> Optional.of(Words.of(EventJson.class, "valueIsNoNumber", parser.getText()));
             default -> Optional.of(Words.of(EventJson.class, "valueIsNested"));
         };

@@ -1,16 +1,16 @@
 package io.dabiao.store;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.dabiao.document.KeptWords;
-import io.dabiao.core.text.Words;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.audit.AuditSubject;
+import io.dabiao.core.text.Words;
 import io.dabiao.database.FoundRows;
 import io.dabiao.database.GrowingList;
 import io.dabiao.database.Transactions;
 import io.dabiao.database.WantedRows;
+import io.dabiao.document.KeptWords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -147,7 +147,8 @@ public class Refusals {
         TreeMap<UUID, List<Refusal>> byFingerprint = new TreeMap<>();
         for (Refusal refusal : refused) {
             UUID fingerprint = fingerprint(
-                    sender + "\n" + refusal.reason().word() + "\n" + refusal.detail().english() + place(refusal.origin()),
+                    sender + "\n" + refusal.reason().word() + "\n"
+                            + refusal.detail().english() + place(refusal.origin()),
                     refusal.raw());
             byFingerprint
                     .computeIfAbsent(fingerprint, absent -> new ArrayList<>())
@@ -310,8 +311,7 @@ public class Refusals {
     }
 
     public FoundRows<Rejected> rejected(Whose whose, WantedRows wanted) {
-        return transactions.query(
-                handle -> REJECTIONS.find(handle, wanted, whose::bind, Refusals::rejected));
+        return transactions.query(handle -> REJECTIONS.find(handle, wanted, whose::bind, Refusals::rejected));
     }
 
     /** The words of the reasons why something was rejected. */

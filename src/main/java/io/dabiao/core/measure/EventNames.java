@@ -24,8 +24,7 @@ public final class EventNames {
         Map<String, Words> attributes = new LinkedHashMap<>();
         measure.types()
                 .forEach(name -> types.type(name)
-                        .ifPresent(type ->
-                                type.attributes().forEach(one -> attributes.put(one.name(), one.title()))));
+                        .ifPresent(type -> type.attributes().forEach(one -> attributes.put(one.name(), one.title()))));
         return renamed(measure.words(), types, attributes);
     }
 
@@ -51,7 +50,10 @@ public final class EventNames {
                             .toList());
         }
         if (words.source() instanceof Words.Kept kept) {
-            return kept.said().get().map(said -> renamed(said, types, attributes)).orElse(words);
+            return kept.said()
+                    .get()
+                    .map(said -> renamed(said, types, attributes))
+                    .orElse(words);
         }
         // Types that were never heard of are listed in quotes, since they are no words of a sentence.
         String text = words.english();

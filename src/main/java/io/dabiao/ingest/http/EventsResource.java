@@ -1,14 +1,14 @@
 package io.dabiao.ingest.http;
 
-import io.dabiao.ingest.CloudEvents;
-import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dabiao.access.Caller;
 import io.dabiao.access.Role;
 import io.dabiao.budget.BodyRefused;
 import io.dabiao.budget.PacedBody;
+import io.dabiao.core.text.Words;
 import io.dabiao.database.StoreUnavailable;
 import io.dabiao.ingest.BatchArray;
+import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;

@@ -1,8 +1,8 @@
 package io.dabiao.ingest.http;
 
-import io.dabiao.ingest.CloudEvents;
-import io.dabiao.core.text.Words;
 import io.dabiao.budget.BodyRefused;
+import io.dabiao.core.text.Words;
+import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.Refusal.Reason;
 import java.io.ByteArrayOutputStream;
@@ -44,7 +44,11 @@ final class Lines {
                 throw refused;
             }
         } catch (Compressed.Damaged damaged) {
-            delivery.addUnreadable(glimpse(begun.toByteArray()), line, Reason.MALFORMED, Words.of(Lines.class, "damaged", damaged.getMessage()));
+            delivery.addUnreadable(
+                    glimpse(begun.toByteArray()),
+                    line,
+                    Reason.MALFORMED,
+                    Words.of(Lines.class, "damaged", damaged.getMessage()));
         }
     }
 

@@ -1,13 +1,13 @@
 package io.dabiao.ingest.mapping;
 
-import io.dabiao.ingest.CloudEvents;
-import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import io.dabiao.core.text.Words;
+import io.dabiao.ingest.CloudEvents;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.Refusal.Reason;
 import java.io.ByteArrayOutputStream;
@@ -154,7 +154,8 @@ public record Mapping(
             if (value.isPresent()) {
                 Optional<BigDecimal> number = value.get().number(message, "value");
                 json.writeFieldName("value");
-                json.writeNumber(number.orElseThrow(() -> new Unmapped(Reason.MISSING_ATTRIBUTE, CloudEvents.missing("value"))));
+                json.writeNumber(
+                        number.orElseThrow(() -> new Unmapped(Reason.MISSING_ATTRIBUTE, CloudEvents.missing("value"))));
             }
             for (Map.Entry<String, Attribute> attribute : data.entrySet()) {
                 write(json, attribute.getKey(), attribute.getValue(), message);
@@ -162,8 +163,7 @@ public record Mapping(
             json.writeEndObject();
             json.writeEndObject();
         } catch (IOException unwritable) {
-            throw new Unmapped(
-                    Reason.BAD_DATA, Words.of(Mapping.class, "unwritable", unwritable.getMessage()));
+            throw new Unmapped(Reason.BAD_DATA, Words.of(Mapping.class, "unwritable", unwritable.getMessage()));
         }
         return bytes.toByteArray();
     }

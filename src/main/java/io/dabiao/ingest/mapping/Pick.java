@@ -1,10 +1,10 @@
 package io.dabiao.ingest.mapping;
 
-import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.dabiao.core.text.Words;
 import io.dabiao.store.Refusal.Reason;
 import java.math.BigDecimal;
 import java.util.List;
@@ -52,8 +52,7 @@ public sealed interface Pick {
         JsonNode word = places.words().get(plain(found));
         if (word == null) {
             throw new Unmapped(
-                    Reason.BAD_DATA,
-                    Words.of(Pick.class, "noneOfTheWords", places.shown(), shortened(plain(found))));
+                    Reason.BAD_DATA, Words.of(Pick.class, "noneOfTheWords", places.shown(), shortened(plain(found))));
         }
         return word;
     }
@@ -92,13 +91,11 @@ public sealed interface Pick {
         if (found.isTextual() && NUMBER.matcher(text).matches()) {
             return Optional.of(new BigDecimal(text));
         }
-        throw new Unmapped(
-                Reason.BAD_DATA, Words.of(Pick.class, "notANumber", what, shown(), shortened(text)));
+        throw new Unmapped(Reason.BAD_DATA, Words.of(Pick.class, "notANumber", what, shown(), shortened(text)));
     }
 
     private Words shown() {
-        return this instanceof Places places ? Words.asWritten(places.shown())
-                : Words.of(Pick.class, "itsConstant");
+        return this instanceof Places places ? Words.asWritten(places.shown()) : Words.of(Pick.class, "itsConstant");
     }
 
     private static String plain(JsonNode scalar) {

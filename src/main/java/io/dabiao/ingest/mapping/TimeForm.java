@@ -1,7 +1,7 @@
 package io.dabiao.ingest.mapping;
 
-import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dabiao.core.text.Words;
 import io.dabiao.store.Refusal.Reason;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -158,7 +158,8 @@ public class ZeroReports {
         event.set("data", data);
         CloudEvents.Reading reading = CloudEvents.read(event.toString().getBytes(StandardCharsets.UTF_8), 0, now);
         reading.refusal().ifPresent(refusal -> {
-            throw new Problem(ErrorCode.ZERO_REPORT_NOT_POSSIBLE, refusal.detail().english());
+            throw new Problem(
+                    ErrorCode.ZERO_REPORT_NOT_POSSIBLE, refusal.detail().english());
         });
         Arrival arrival = reading.arrival().orElseThrow();
         // A limit to projects was looked at above: this event names one, but is none of those that name their project.

@@ -1,11 +1,11 @@
 package io.dabiao.ingest.source;
 
-import io.dabiao.ingest.CloudEvents;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.dabiao.database.Transactions;
+import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
 import io.dabiao.ingest.mapping.Mapping;
 import io.dabiao.ingest.mapping.Unmapped;
@@ -152,8 +152,7 @@ final class PageIntake {
             Unmapped why = one.unmapped().orElseThrow();
             delivery.addUnreadable(glimpse(raw), origin, why.reason(), why.detail());
         } else if (one.event().get().length > limit) {
-            delivery.addUnreadable(
-                    glimpse(raw), origin, Reason.TOO_LARGE, CloudEvents.tooLarge(limit));
+            delivery.addUnreadable(glimpse(raw), origin, Reason.TOO_LARGE, CloudEvents.tooLarge(limit));
         } else {
             delivery.add(one.event().get(), origin, glimpse(raw));
         }

@@ -1,10 +1,10 @@
 package io.dabiao.ingest.stream;
 
-import io.dabiao.ingest.CloudEvents;
-import io.dabiao.core.text.Words;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dabiao.core.text.Words;
 import io.dabiao.ingest.BatchArray;
+import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
 import io.dabiao.ingest.Structured;
 import io.dabiao.ingest.mapping.Mapping;
@@ -36,7 +36,11 @@ final class Content {
 
     void deliver(Received received, Intake.Delivery delivery) {
         if (received.unreadable().isPresent()) {
-            refuse(received, Reason.MALFORMED, Words.asWritten(received.unreadable().get()), delivery);
+            refuse(
+                    received,
+                    Reason.MALFORMED,
+                    Words.asWritten(received.unreadable().get()),
+                    delivery);
             return;
         }
         try {
@@ -76,7 +80,11 @@ final class Content {
 
             @Override
             public void unreadable(byte[] raw, long index, Reason reason, Words detail) {
-                delivery.addUnreadable(raw, received.origin(), reason, Words.of(Content.class, "ofElement", detail, String.valueOf(index)));
+                delivery.addUnreadable(
+                        raw,
+                        received.origin(),
+                        reason,
+                        Words.of(Content.class, "ofElement", detail, String.valueOf(index)));
             }
         };
         try {
@@ -112,8 +120,7 @@ final class Content {
 
     private void tooLarge(Received received, Intake.Delivery delivery) {
         byte[] glimpse = Arrays.copyOf(received.body(), Math.min(GLIMPSE, received.body().length));
-        delivery.addUnreadable(
-                glimpse, received.origin(), Reason.TOO_LARGE, CloudEvents.tooLarge(limit));
+        delivery.addUnreadable(glimpse, received.origin(), Reason.TOO_LARGE, CloudEvents.tooLarge(limit));
     }
 
     private static void refuse(Received received, Reason reason, Words detail, Intake.Delivery delivery) {

@@ -1,7 +1,7 @@
 package io.dabiao.ingest.stream;
 
-import io.dabiao.ingest.CloudEvents;
 import io.dabiao.database.Transactions;
+import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
 import io.dabiao.store.Refusal.Reason;
 import io.micrometer.core.instrument.Counter;

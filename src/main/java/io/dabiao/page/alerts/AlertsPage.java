@@ -1,7 +1,6 @@
 package io.dabiao.page.alerts;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.AlertAct;
 import io.dabiao.alert.AlertKinds;
@@ -12,18 +11,14 @@ import io.dabiao.alert.QueuedNotification;
 import io.dabiao.alert.QueuedNotification.DeliveryState;
 import io.dabiao.alert.State;
 import io.dabiao.core.text.Words;
-import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -33,10 +28,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -111,11 +104,7 @@ public class AlertsPage {
     private final AlertLists lists;
     private final PageContext pageContext;
 
-    AlertsPage(
-            AlertKinds kinds,
-            AlertLists lists,
-            Alerts alerts,
-            PageContext pageContext) {
+    AlertsPage(AlertKinds kinds, AlertLists lists, Alerts alerts, PageContext pageContext) {
         this.kinds = kinds;
         this.lists = lists;
         this.alerts = alerts;
@@ -151,11 +140,11 @@ public class AlertsPage {
                 .column("told", messages.of("told"), alertRow -> told(alertRow, messages))
                 .empty(messages.of("noAlerts"));
         return new Open(
-                                pageContext.frame(messages.of("title")),
-                                messages,
-                                Tabs.OPEN.links(pageContext, messages),
-                                counts(open),
-                                dataTable.view());
+                pageContext.frame(messages.of("title")),
+                messages,
+                Tabs.OPEN.links(pageContext, messages),
+                counts(open),
+                dataTable.view());
     }
 
     private static Counts counts(List<Alert> open) {
@@ -224,8 +213,8 @@ public class AlertsPage {
 
     private DataTable<AlertRow> columns(
             DataTable<AlertRow> table, Messages messages, Map<String, String> projects, Map<String, String> owners) {
-        return table
-                .choice("kind", messages.of("kind"), Wording.kinds(kinds, messages), alertRow -> alertRow.alert().kind)
+        return table.choice(
+                        "kind", messages.of("kind"), Wording.kinds(kinds, messages), alertRow -> alertRow.alert().kind)
                 .choice(
                         "severity",
                         messages.of("severity"),
@@ -285,16 +274,18 @@ public class AlertsPage {
                         messages.of("ended"),
                         alertRow -> Cell.time(alertRow.alert().resolvedAt, pageContext.zone())
                                 .detail(because(alertRow.alert(), messages)))
-                .rows(AlertLists.OVER, wanted -> lists.over(pageContext.projects(), wanted)
-                        .with(some -> some.stream()
-                                .map(alert -> new AlertRow(alert, "", "", ""))
-                                .toList()))
+                .rows(
+                        AlertLists.OVER,
+                        wanted -> lists.over(pageContext.projects(), wanted)
+                                .with(some -> some.stream()
+                                        .map(alert -> new AlertRow(alert, "", "", ""))
+                                        .toList()))
                 .empty(messages.of("noPast"));
         return new Past(
-                                pageContext.frame(messages.of("pastTitle"), crumb(messages)),
-                                messages,
-                                Tabs.PAST.links(pageContext, messages),
-                                dataTable.view());
+                pageContext.frame(messages.of("pastTitle"), crumb(messages)),
+                messages,
+                Tabs.PAST.links(pageContext, messages),
+                dataTable.view());
     }
 
     private static String because(Alert alert, Messages messages) {

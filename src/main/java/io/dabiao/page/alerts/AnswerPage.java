@@ -6,7 +6,6 @@ import io.dabiao.alert.Answers;
 import io.dabiao.page.Cell;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.problem.ErrorCode;

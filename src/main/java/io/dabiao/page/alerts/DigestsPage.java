@@ -4,7 +4,6 @@ import io.dabiao.access.Role;
 import io.dabiao.access.person.People;
 import io.dabiao.access.person.Person;
 import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Digest;
 import io.dabiao.alert.Digests;
@@ -12,10 +11,8 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Redirect;
 import io.dabiao.page.Year;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
@@ -28,10 +25,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.DayOfWeek;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,12 +66,7 @@ public class DigestsPage {
     private final Declarations declarations;
     private final PageContext pageContext;
 
-    DigestsPage(
-            Digests digests,
-            Alerts alerts,
-            People people,
-            Declarations declarations,
-            PageContext pageContext) {
+    DigestsPage(Digests digests, Alerts alerts, People people, Declarations declarations, PageContext pageContext) {
         this.digests = digests;
         this.alerts = alerts;
         this.people = people;
@@ -178,10 +168,7 @@ public class DigestsPage {
 
     @POST
     public Response choose(
-            @RestForm String receiver,
-            @RestForm List<String> projects,
-            @RestForm String day,
-            @RestForm String hour) {
+            @RestForm String receiver, @RestForm List<String> projects, @RestForm String day, @RestForm String hour) {
         Messages messages = pageContext.say(DigestsPage.class);
         Session session = session();
         Set<String> chosen = projects == null ? Set.of() : new TreeSet<>(projects);
@@ -230,7 +217,8 @@ public class DigestsPage {
                 .orElseThrow(() -> none(id));
         boolean sent = digests.send(digest, pageContext.now());
         Messages messages = pageContext.say(DigestsPage.class);
-        return pageContext.done(sent ? messages.of("digestSentNow", digest.receiver()) : messages.of("digestNotSent"), LIST);
+        return pageContext.done(
+                sent ? messages.of("digestSentNow", digest.receiver()) : messages.of("digestNotSent"), LIST);
     }
 
     private static Problem none(long id) {

@@ -8,7 +8,6 @@ import io.dabiao.alert.KeptSettings;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Faults;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.quarkus.qute.CheckedTemplate;
@@ -101,7 +100,8 @@ public class MaintenancePage {
         JsonNode every = settings.path("every");
         List<String> chosen = every.isArray() ? KeptSettings.names(every) : List.of(every.asText(""));
         return new OneMaintenance(
-                pageContext.frame(typed.id().isEmpty() ? messages.of("newMaintenance") : typed.name(),
+                pageContext.frame(
+                        typed.id().isEmpty() ? messages.of("newMaintenance") : typed.name(),
                         AlertsPage.crumb(messages),
                         new Frame.Crumb(messages.of("silencesTitle"), LIST)),
                 messages,

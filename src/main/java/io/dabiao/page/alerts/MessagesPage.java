@@ -101,10 +101,10 @@ public class MessagesPage {
                 .rows(AlertLists.MESSAGES, wanted -> lists.messages(pageContext.projects(), wanted))
                 .empty(messages.of("noMessages"));
         return new Sent(
-                                pageContext.frame(messages.of("messagesTitle"), AlertsPage.crumb(messages)),
-                                messages,
-                                Tabs.MESSAGES.links(pageContext, messages),
-                                dataTable.view());
+                pageContext.frame(messages.of("messagesTitle"), AlertsPage.crumb(messages)),
+                messages,
+                Tabs.MESSAGES.links(pageContext, messages),
+                dataTable.view());
     }
 
     private static String word(DeliveryState state) {
@@ -177,7 +177,8 @@ public class MessagesPage {
                     ""));
         }
         return new OneMessage(
-                pageContext.frame(queuedNotification.title,
+                pageContext.frame(
+                        queuedNotification.title,
                         AlertsPage.crumb(messages),
                         new Frame.Crumb(messages.of("messagesTitle"), "/alerts/messages")),
                 messages,

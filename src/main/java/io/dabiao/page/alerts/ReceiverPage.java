@@ -3,7 +3,6 @@ package io.dabiao.page.alerts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.AlertFile;
 import io.dabiao.alert.Channel;
 import io.dabiao.alert.ChannelField;
@@ -11,10 +10,8 @@ import io.dabiao.alert.KeptSetting;
 import io.dabiao.alert.KeptSettings;
 import io.dabiao.page.FormFields;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.qute.CheckedTemplate;
@@ -102,11 +99,7 @@ public class ReceiverPage {
     private final ReceiversPage receivers;
     private final PageContext pageContext;
 
-    ReceiverPage(
-            KeptSettings kept,
-            AlertFile file,
-            ReceiversPage receivers,
-            PageContext pageContext) {
+    ReceiverPage(KeptSettings kept, AlertFile file, ReceiversPage receivers, PageContext pageContext) {
         this.kept = kept;
         this.file = file;
         this.receivers = receivers;
@@ -162,7 +155,8 @@ public class ReceiverPage {
                 .toList();
         String channel = messages.of(typed.channel().called());
         return new OneReceiver(
-                pageContext.frame(typed.id().isPresent() ? typed.name() : messages.of("newReceiver", channel),
+                pageContext.frame(
+                        typed.id().isPresent() ? typed.name() : messages.of("newReceiver", channel),
                         AlertsPage.crumb(messages),
                         new Frame.Crumb(messages.of("receiversTitle"), "/alerts/receivers")),
                 messages,

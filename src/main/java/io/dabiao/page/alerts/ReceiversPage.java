@@ -1,7 +1,6 @@
 package io.dabiao.page.alerts;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.AlertFile;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Channel;
@@ -10,14 +9,11 @@ import io.dabiao.alert.KeptSettings;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.dabiao.yaml.Fault;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -28,10 +24,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -67,11 +61,7 @@ public class ReceiversPage {
     private final KeptSettings kept;
     private final PageContext pageContext;
 
-    ReceiversPage(
-            Alerts alerts,
-            AlertFile file,
-            KeptSettings kept,
-            PageContext pageContext) {
+    ReceiversPage(Alerts alerts, AlertFile file, KeptSettings kept, PageContext pageContext) {
         this.kept = kept;
         this.alerts = alerts;
         this.file = file;
@@ -117,25 +107,21 @@ public class ReceiversPage {
         }
         receivers.rows(alerts.receivers()).empty(messages.of("noReceivers"));
         return new Receivers(
-                                pageContext.frame(messages.of("receiversTitle"), AlertsPage.crumb(messages)),
-                                messages,
-                                Tabs.RECEIVERS.links(pageContext, messages),
-                                pageContext.may(Role.ADMIN)
-                                        ? file.faults().stream()
-                                                .map(Fault::toString)
-                                                .toList()
-                                        : List.of(),
-                                edits,
-                                !kept.used(),
-                                edits
-                                        ? kept.channels().keySet().stream()
-                                                .map(one -> new Frame.Link(
-                                                        channel(one, messages),
-                                                        "/alerts/receivers/new?channel=" + one,
-                                                        false))
-                                                .toList()
-                                        : List.of(),
-                                receivers.view());
+                pageContext.frame(messages.of("receiversTitle"), AlertsPage.crumb(messages)),
+                messages,
+                Tabs.RECEIVERS.links(pageContext, messages),
+                pageContext.may(Role.ADMIN)
+                        ? file.faults().stream().map(Fault::toString).toList()
+                        : List.of(),
+                edits,
+                !kept.used(),
+                edits
+                        ? kept.channels().keySet().stream()
+                                .map(one -> new Frame.Link(
+                                        channel(one, messages), "/alerts/receivers/new?channel=" + one, false))
+                                .toList()
+                        : List.of(),
+                receivers.view());
     }
 
     /** What the reader of settings says, without a place in a text that no one has written. */

@@ -10,7 +10,6 @@ import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Faults;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.problem.Problem;
@@ -24,11 +23,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,7 +199,8 @@ public class RoutesPage {
         List<String> up = KeptSettings.names(settings.path("escalate").path("receivers"));
         var quiet = settings.path("quiet");
         return new OneRoute(
-                pageContext.frame(typed.id().isEmpty() ? messages.of("newRoute") : typed.name(),
+                pageContext.frame(
+                        typed.id().isEmpty() ? messages.of("newRoute") : typed.name(),
                         AlertsPage.crumb(messages),
                         new Frame.Crumb(messages.of("routesTitle"), LIST)),
                 messages,
@@ -297,18 +294,12 @@ public class RoutesPage {
             settings.put("last", true);
         }
         Faults faults = Faults.NONE
-                .and(
-                        SettingForms.orNone(receivers).isEmpty(),
-                        "receivers",
-                        messages.of("fault_no_receiver"))
+                .and(SettingForms.orNone(receivers).isEmpty(), "receivers", messages.of("fault_no_receiver"))
                 .and(
                         SettingForms.given(after) && SettingForms.orNone(upTo).isEmpty(),
                         "upTo",
                         messages.of("fault_no_escalation"))
-                .and(
-                        SettingForms.given(from) != SettingForms.given(until),
-                        "until",
-                        messages.of("fault_half_quiet"));
+                .and(SettingForms.given(from) != SettingForms.given(until), "until", messages.of("fault_half_quiet"));
         return forms.save(
                 KeptSettings.Kind.ROUTE,
                 SettingForms.Typed.of(id, revision, name, settings, faults),

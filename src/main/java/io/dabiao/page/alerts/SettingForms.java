@@ -1,7 +1,6 @@
 package io.dabiao.page.alerts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.AlertFile;
 import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.KeptSetting;
@@ -9,7 +8,6 @@ import io.dabiao.alert.KeptSettings;
 import io.dabiao.page.Faults;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
@@ -43,12 +41,7 @@ class SettingForms {
         /** @param id null for a new one @param name null where none was typed */
         static Typed of(String id, int revision, String name, ObjectNode settings, Faults faults) {
             return new Typed(
-                    id == null ? "" : id,
-                    revision,
-                    name == null ? "" : name.strip(),
-                    settings,
-                    faults,
-                    List.of());
+                    id == null ? "" : id, revision, name == null ? "" : name.strip(), settings, faults, List.of());
         }
 
         private Optional<Long> row() {

@@ -1,7 +1,6 @@
 package io.dabiao.page.alerts;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.AlertKinds;
 import io.dabiao.alert.Alerts;
@@ -14,14 +13,11 @@ import io.dabiao.page.DataTable;
 import io.dabiao.page.Faults;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Redirect;
 import io.dabiao.page.TypedSpan;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -32,10 +28,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -108,14 +102,14 @@ public class SilencesPage {
         DataTable<Silence> silences = silences(messages);
         DataTable<Alerts.MaintenanceView> maintenance = maintenance(messages);
         return new Silences(
-                                pageContext.frame(messages.of("silencesTitle"), AlertsPage.crumb(messages)),
-                                messages,
-                                Tabs.SILENCES.links(pageContext, messages),
-                                pageContext.may(Role.REPORT),
-                                edits(),
-                                !kept.used(),
-                                silences.view(),
-                                maintenance.view());
+                pageContext.frame(messages.of("silencesTitle"), AlertsPage.crumb(messages)),
+                messages,
+                Tabs.SILENCES.links(pageContext, messages),
+                pageContext.may(Role.REPORT),
+                edits(),
+                !kept.used(),
+                silences.view(),
+                maintenance.view());
     }
 
     private DataTable<Silence> silences(Messages messages) {
@@ -209,7 +203,8 @@ public class SilencesPage {
     private NewSilence form(Typed typed, Faults faults) {
         Messages messages = pageContext.say(SilencesPage.class);
         return new NewSilence(
-                pageContext.frame(messages.of("newSilence"),
+                pageContext.frame(
+                        messages.of("newSilence"),
                         AlertsPage.crumb(messages),
                         new Frame.Crumb(messages.of("silencesTitle"), "/alerts/silences")),
                 messages,

@@ -9,7 +9,6 @@ import io.dabiao.alert.WrongText;
 import io.dabiao.core.text.Language;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.problem.ErrorCode;

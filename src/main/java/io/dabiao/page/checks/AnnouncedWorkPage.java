@@ -1,18 +1,14 @@
 package io.dabiao.page.checks;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.check.AnnouncedWork;
 import io.dabiao.check.Assignment;
 import io.dabiao.check.Probing;
-import io.dabiao.declare.Declarations;
 import io.dabiao.page.Faults;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Redirect;
 import io.dabiao.page.TypedSpan;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
@@ -64,10 +60,7 @@ public class AnnouncedWorkPage {
     private final Probing probing;
     private final PageContext pageContext;
 
-    AnnouncedWorkPage(
-            AnnouncedWork work,
-            Probing probing,
-            PageContext pageContext) {
+    AnnouncedWorkPage(AnnouncedWork work, Probing probing, PageContext pageContext) {
         this.work = work;
         this.probing = probing;
         this.pageContext = pageContext;

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.check.AnnouncedWork;
 import io.dabiao.check.Assignment;
 import io.dabiao.check.Load;
@@ -14,11 +12,9 @@ import io.dabiao.check.LoadRuns;
 import io.dabiao.check.ProbeResult;
 import io.dabiao.check.Probing;
 import io.dabiao.core.text.Words;
-import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
@@ -28,7 +24,6 @@ import io.dabiao.page.ProgressPart;
 import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -38,10 +33,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,12 +90,7 @@ public class ChecksPage {
     private final LoadRuns runs;
     private final PageContext pageContext;
 
-    ChecksPage(
-            Probing probing,
-            AnnouncedWork work,
-            LoadChecks checks,
-            LoadRuns runs,
-            PageContext pageContext) {
+    ChecksPage(Probing probing, AnnouncedWork work, LoadChecks checks, LoadRuns runs, PageContext pageContext) {
         this.probing = probing;
         this.work = work;
         this.checks = checks;
@@ -118,13 +106,13 @@ public class ChecksPage {
         DataTable<Load> loads = loads(messages);
         DataTable<LoadRuns.Run> all = runs(messages);
         return new Checks(
-                                pageContext.frame(messages.of("title")),
-                                messages,
-                                pageContext.may(Role.REPORT) && !probing.sites().isEmpty(),
-                                probes.view(),
-                                announced.view(),
-                                loads.view(),
-                                all.view());
+                pageContext.frame(messages.of("title")),
+                messages,
+                pageContext.may(Role.REPORT) && !probing.sites().isEmpty(),
+                probes.view(),
+                announced.view(),
+                loads.view(),
+                all.view());
     }
 
     private DataTable<Assignment> probes(Messages messages) {
@@ -328,8 +316,7 @@ public class ChecksPage {
         facts.put(messages.of("outcome"), outcome(messages, run));
         run.users().ifPresent(users -> facts.put(messages.of("users"), String.valueOf(users)));
         facts.put(
-                messages.of("begun"),
-                Cell.time(run.begun(), pageContext.zone()).text());
+                messages.of("begun"), Cell.time(run.begun(), pageContext.zone()).text());
         run.ended()
                 .ifPresent(end -> facts.put(
                         messages.of("endedAt"),
@@ -337,16 +324,15 @@ public class ChecksPage {
         facts.put(messages.of("by"), run.by());
         facts.put(messages.of("tool"), run.tool());
         return new Run(
-                                pageContext.frame(messages.of("runOf", run.site()),
-                                        new Frame.Crumb(messages.of("title"), "/checks")),
-                                messages,
-                                id,
-                                facts,
-                                run.sentence().map(messages::of).orElse(""),
-                                run.ended().isEmpty(),
-                                run.ended().isEmpty() && pageContext.may(Role.ADMIN),
-                                progress(messages, run),
-                                levels.view());
+                pageContext.frame(messages.of("runOf", run.site()), new Frame.Crumb(messages.of("title"), "/checks")),
+                messages,
+                id,
+                facts,
+                run.sentence().map(messages::of).orElse(""),
+                run.ended().isEmpty(),
+                run.ended().isEmpty() && pageContext.may(Role.ADMIN),
+                progress(messages, run),
+                levels.view());
     }
 
     private LoadRuns.Run found(UUID id) {

@@ -1,8 +1,6 @@
 package io.dabiao.page.declarations;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.Difference;
@@ -17,14 +15,11 @@ import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.dabiao.yaml.Fault;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -37,10 +32,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -125,11 +118,7 @@ public class DeclarationsPage {
     private final ReviewAdvice advisor;
     private final PageContext pageContext;
 
-    DeclarationsPage(
-            Declarations declarations,
-            Proposals proposals,
-            ReviewAdvice advisor,
-            PageContext pageContext) {
+    DeclarationsPage(Declarations declarations, Proposals proposals, ReviewAdvice advisor, PageContext pageContext) {
         this.declarations = declarations;
         this.proposals = proposals;
         this.advisor = advisor;
@@ -142,12 +131,12 @@ public class DeclarationsPage {
         DataTable<EffectiveDeclaration> standing = standing(messages);
         DataTable<DeclarationVersion> waiting = waiting(messages);
         return new AllDeclarations(
-                                pageContext.frame(messages.of("title")),
-                                messages,
-                                standing.view(),
-                                waiting.view(),
-                                pageContext.may(Role.ADMIN) && DeclaringPage.anyWaits(),
-                                refused());
+                pageContext.frame(messages.of("title")),
+                messages,
+                standing.view(),
+                waiting.view(),
+                pageContext.may(Role.ADMIN) && DeclaringPage.anyWaits(),
+                refused());
     }
 
     /** Files are an administrator's. */
@@ -274,45 +263,43 @@ public class DeclarationsPage {
         boolean taken = declarations.inForce().byKey().containsKey(new Declarations.Key(row.year + 1, row.project));
         boolean inForce = row.standing == VersionState.IN_FORCE;
         return Response.status(status)
-                        .entity(new OneDeclaration(
-                                pageContext.frame(messages.of("oneTitle", row.name, row.year),
-                                        new Frame.Crumb(messages.of("title"), "/declarations")),
-                                messages,
-                                path(row.year, row.project),
-                                row.version,
-                                messages.of("standing_" + row.standing.word()),
-                                facts(messages, row),
-                                before.map(one -> one.version).orElse(0),
-                                found.isPresent(),
-                                differences.view(),
-                                reach.view(),
-                                faults,
-                                waits || draft ? advice(messages, row) : List.of(),
-                                draft,
-                                (waits && faults.isEmpty() || draft)
-                                        && pageContext.may(Role.ADMIN)
-                                        && hindrance.isEmpty(),
-                                row.open()
-                                        && pageContext.may(
-                                                row.standing == VersionState.SCHEDULED ? Role.ADMIN : Role.REPORT),
-                                new Review(
-                                        faults.isEmpty()
-                                                && pageContext.may(Role.REPORT)
-                                                && proposals.reviews(row, pageContext.name()),
-                                        waits
-                                                && pageContext.may(Role.REPORT)
-                                                && !pageContext.name().equals(row.author),
-                                        row.standing == VersionState.RETURNED && pageContext.may(Role.REPORT),
-                                        (waits || draft) && pageContext.may(Role.ADMIN)
-                                                ? hindrance
-                                                        .map(code -> messages.of("hindrance_" + code.code()))
-                                                        .orElse("")
-                                                : ""),
-                                inForce && !taken && pageContext.may(Role.REPORT) ? row.year + 1 : 0,
-                                row.text,
-                                fault,
-                                versions.view()))
-                        .build();
+                .entity(new OneDeclaration(
+                        pageContext.frame(
+                                messages.of("oneTitle", row.name, row.year),
+                                new Frame.Crumb(messages.of("title"), "/declarations")),
+                        messages,
+                        path(row.year, row.project),
+                        row.version,
+                        messages.of("standing_" + row.standing.word()),
+                        facts(messages, row),
+                        before.map(one -> one.version).orElse(0),
+                        found.isPresent(),
+                        differences.view(),
+                        reach.view(),
+                        faults,
+                        waits || draft ? advice(messages, row) : List.of(),
+                        draft,
+                        (waits && faults.isEmpty() || draft) && pageContext.may(Role.ADMIN) && hindrance.isEmpty(),
+                        row.open()
+                                && pageContext.may(row.standing == VersionState.SCHEDULED ? Role.ADMIN : Role.REPORT),
+                        new Review(
+                                faults.isEmpty()
+                                        && pageContext.may(Role.REPORT)
+                                        && proposals.reviews(row, pageContext.name()),
+                                waits
+                                        && pageContext.may(Role.REPORT)
+                                        && !pageContext.name().equals(row.author),
+                                row.standing == VersionState.RETURNED && pageContext.may(Role.REPORT),
+                                (waits || draft) && pageContext.may(Role.ADMIN)
+                                        ? hindrance
+                                                .map(code -> messages.of("hindrance_" + code.code()))
+                                                .orElse("")
+                                        : ""),
+                        inForce && !taken && pageContext.may(Role.REPORT) ? row.year + 1 : 0,
+                        row.text,
+                        fault,
+                        versions.view()))
+                .build();
     }
 
     private List<String> advice(Messages messages, DeclarationVersion row) {
@@ -452,10 +439,7 @@ public class DeclarationsPage {
 
     /** A step of a review; refused where the version waits for no such step. */
     private Response step(
-            DeclarationVersion row,
-            String reason,
-            String words,
-            Supplier<Optional<DeclarationVersion>> step) {
+            DeclarationVersion row, String reason, String words, Supplier<Optional<DeclarationVersion>> step) {
         Messages messages = pageContext.say(DeclarationsPage.class);
         if (FieldText.blank(reason)) {
             return shown(row, Optional.empty(), messages.of("needsReason"), 400);
@@ -493,8 +477,7 @@ public class DeclarationsPage {
             @PathParam("version") int number,
             @RestForm String reason) {
         DeclarationVersion row = version(year, project, Optional.of(number));
-        return step(
-                row, reason, "returnedWords", () -> proposals.giveBack(row, pageContext.name(), reason.strip()));
+        return step(row, reason, "returnedWords", () -> proposals.giveBack(row, pageContext.name(), reason.strip()));
     }
 
     @POST
@@ -521,17 +504,13 @@ public class DeclarationsPage {
         if (row.standing == VersionState.SCHEDULED && !pageContext.may(Role.ADMIN)) {
             throw new ForbiddenException("an administrator takes back what is approved");
         }
-        return step(
-                row, reason, "withdrawnWords", () -> proposals.withdraw(row, pageContext.name(), reason.strip()));
+        return step(row, reason, "withdrawnWords", () -> proposals.withdraw(row, pageContext.name(), reason.strip()));
     }
 
     @POST
     @Path("{year}/{project}/carry")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    public Response carry(
-            @PathParam("year") int year,
-            @PathParam("project") String project,
-            @RestForm String reason) {
+    public Response carry(@PathParam("year") int year, @PathParam("project") String project, @RestForm String reason) {
         Messages messages = pageContext.say(DeclarationsPage.class);
         DeclarationVersion row = version(year, project, Optional.empty());
         EffectiveDeclaration from = declarations.inForce().byKey().get(new Declarations.Key(year, project));

@@ -236,7 +236,8 @@ public class DeclaringPage {
             }
         }
         return new NewIndicator(
-                pageContext.frame(messages.of("newIndicator"),
+                pageContext.frame(
+                        messages.of("newIndicator"),
                         new Frame.Crumb(name, "/years/" + year + "/" + Paths.encoded(project))),
                 messages,
                 path(year, project) + "/indicators",
@@ -431,7 +432,9 @@ public class DeclaringPage {
 
     private Response done(Messages messages, boolean approved, int year, String project) {
         boolean inForce = approved && approves();
-        return pageContext.done(messages.of(inForce ? "inForceNow" : "handedIn"), inForce
+        return pageContext.done(
+                messages.of(inForce ? "inForceNow" : "handedIn"),
+                inForce
                         ? "/years/" + year + "/" + Paths.encoded(project)
                         : "/declarations/" + year + "/" + Paths.encoded(project) + "?version="
                                 + DeclarationVersion.of(year, project).get(0).version);
@@ -487,7 +490,8 @@ public class DeclaringPage {
             List<Fault> refused) {
         Messages messages = pageContext.say(DeclaringPage.class);
         return new AmendedIndicator(
-                pageContext.frame(messages.of("amendTitle", now.name()),
+                pageContext.frame(
+                        messages.of("amendTitle", now.name()),
                         new Frame.Crumb(
                                 now.name(),
                                 "/years/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(now.id()))),
@@ -627,8 +631,8 @@ public class DeclaringPage {
     private ApproveSeveral several(String fault) {
         Messages messages = pageContext.say(DeclaringPage.class);
         return new ApproveSeveral(
-                pageContext.frame(messages.of("approveSeveral"),
-                        new Frame.Crumb(messages.of("title"), "/declarations")),
+                pageContext.frame(
+                        messages.of("approveSeveral"), new Frame.Crumb(messages.of("title"), "/declarations")),
                 messages,
                 waiting().stream().map(row -> waiting(messages, row)).toList(),
                 fault);

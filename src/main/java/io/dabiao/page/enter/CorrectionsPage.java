@@ -1,17 +1,14 @@
 package io.dabiao.page.enter;
 
 import io.dabiao.access.Role;
-import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.dabiao.store.CorrectionLog;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.EventReader;
@@ -26,19 +23,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Facts that were wrong are found here, and what was corrected so far. */
@@ -147,30 +140,30 @@ public class CorrectionsPage {
         DataTable<EventReader.Found> found = found(hits, messages);
         String wrong = fault;
         return Response.status(wrong.isEmpty() ? 200 : 400)
-                        .entity(new AllCorrections(
-                                pageContext.frame(messages.of("corrections"), Tabs.crumb(messages)),
-                                messages,
-                                Tabs.of(pageContext, messages, Tabs.CORRECTIONS),
-                                new Search(
-                                        FieldText.stripped(sought.id),
-                                        FieldText.stripped(sought.source),
-                                        FieldText.stripped(sought.type),
-                                        FieldText.stripped(sought.from),
-                                        FieldText.stripped(sought.until)),
-                                own.indicators().entrySet().stream()
-                                        .map(one -> new FilesPage.Option(
-                                                one.getKey(),
-                                                messages.of(
-                                                        "typeWords",
-                                                        String.join(messages.of("comma"), one.getValue()),
-                                                        one.getKey()),
-                                                one.getKey().equals(FieldText.stripped(sought.type))))
-                                        .toList(),
-                                wrong,
-                                sought.anything() && wrong.isEmpty(),
-                                found.view(),
-                                corrections(messages).view()))
-                        .build();
+                .entity(new AllCorrections(
+                        pageContext.frame(messages.of("corrections"), Tabs.crumb(messages)),
+                        messages,
+                        Tabs.of(pageContext, messages, Tabs.CORRECTIONS),
+                        new Search(
+                                FieldText.stripped(sought.id),
+                                FieldText.stripped(sought.source),
+                                FieldText.stripped(sought.type),
+                                FieldText.stripped(sought.from),
+                                FieldText.stripped(sought.until)),
+                        own.indicators().entrySet().stream()
+                                .map(one -> new FilesPage.Option(
+                                        one.getKey(),
+                                        messages.of(
+                                                "typeWords",
+                                                String.join(messages.of("comma"), one.getValue()),
+                                                one.getKey()),
+                                        one.getKey().equals(FieldText.stripped(sought.type))))
+                                .toList(),
+                        wrong,
+                        sought.anything() && wrong.isEmpty(),
+                        found.view(),
+                        corrections(messages).view()))
+                .build();
     }
 
     private List<CorrectionLog.Change> figures(CorrectionLog.Entry entry) {
@@ -189,10 +182,7 @@ public class CorrectionsPage {
         effects.put("no", messages.of("noFiguresChanged"));
         return new DataTable<CorrectionLog.Entry>(pageContext, "corrections", messages.of("made"))
                 .choice("kind", messages.of("kind"), kinds)
-                .choice(
-                        "effect",
-                        messages.of("effect"),
-                        effects)
+                .choice("effect", messages.of("effect"), effects)
                 .column(
                         "no",
                         messages.of("number"),
@@ -315,14 +305,15 @@ public class CorrectionsPage {
             facts.put(messages.of("file"), entry.origin());
         }
         return new OneCorrection(
-                                pageContext.frame(messages.of("correctionNo", no),
-                                        Tabs.crumb(messages),
-                                        new Frame.Crumb(messages.of("corrections"), Tabs.CORRECTIONS)),
-                                messages,
-                                facts,
-                                all.size() == MOST,
-                                figures.view(),
-                                corrected.view());
+                pageContext.frame(
+                        messages.of("correctionNo", no),
+                        Tabs.crumb(messages),
+                        new Frame.Crumb(messages.of("corrections"), Tabs.CORRECTIONS)),
+                messages,
+                facts,
+                all.size() == MOST,
+                figures.view(),
+                corrected.view());
     }
 
     private DataTable<CorrectionLog.Corrected> corrected(List<CorrectionLog.Corrected> all, Messages messages) {

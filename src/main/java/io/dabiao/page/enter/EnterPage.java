@@ -15,13 +15,11 @@ import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Hearings;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Year;
-import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -30,10 +28,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -76,11 +71,7 @@ public class EnterPage {
     private final EvaluationCache evaluationCache;
     private final PageContext pageContext;
 
-    EnterPage(
-            Declarations declarations,
-            Manual manual,
-            EvaluationCache evaluationCache,
-            PageContext pageContext) {
+    EnterPage(Declarations declarations, Manual manual, EvaluationCache evaluationCache, PageContext pageContext) {
         this.declarations = declarations;
         this.manual = manual;
         this.evaluationCache = evaluationCache;
@@ -95,14 +86,14 @@ public class EnterPage {
         DataTable<Manual.One> values = values(messages, year, reads ? manual.of(year, pageContext) : List.of());
         DataTable<Silent> silent = silent(messages, year, reads ? silent(year) : List.of());
         return new AllValues(
-                                pageContext.frame(messages.of("title")),
-                                messages,
-                                Tabs.of(pageContext, messages, Tabs.VALUES),
-                                year,
-                                reads,
-                                pageContext.may(Role.REPORT),
-                                values.view(),
-                                silent.view());
+                pageContext.frame(messages.of("title")),
+                messages,
+                Tabs.of(pageContext, messages, Tabs.VALUES),
+                year,
+                reads,
+                pageContext.may(Role.REPORT),
+                values.view(),
+                silent.view());
     }
 
     /** A count whose sources were never heard or are silent: an event or a zero report is due. */

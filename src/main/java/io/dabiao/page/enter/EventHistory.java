@@ -3,7 +3,6 @@ package io.dabiao.page.enter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.core.event.Event;
-import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Correcting;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Messages;
@@ -37,8 +36,7 @@ class EventHistory {
     private final Own own;
     private final PageContext pageContext;
 
-    EventHistory(
-            CorrectionLog log, Identities identities, Own own, PageContext pageContext) {
+    EventHistory(CorrectionLog log, Identities identities, Own own, PageContext pageContext) {
         this.log = log;
         this.identities = identities;
         this.own = own;

@@ -3,19 +3,15 @@ package io.dabiao.page.enter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
-import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Correcting;
 import io.dabiao.ingest.Naming;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.CorrectionLog;
@@ -31,10 +27,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -138,12 +132,7 @@ public class EventPage {
     private final Own own;
     private final PageContext pageContext;
 
-    EventPage(
-            Correcting correcting,
-            CorrectionLog log,
-            EventHistory histories,
-            Own own,
-            PageContext pageContext) {
+    EventPage(Correcting correcting, CorrectionLog log, EventHistory histories, Own own, PageContext pageContext) {
         this.correcting = correcting;
         this.log = log;
         this.histories = histories;
@@ -157,8 +146,7 @@ public class EventPage {
     }
 
     @GET
-    public TemplateInstance event(
-            @QueryParam("source") String source, @QueryParam("id") String id) {
+    public TemplateInstance event(@QueryParam("source") String source, @QueryParam("id") String id) {
         EventHistory.KnownEvent knownEvent = histories.of(FieldText.stripped(source), FieldText.stripped(id));
         TypedCorrection fresh = new TypedCorrection();
         fresh.source = FieldText.stripped(source);
@@ -232,7 +220,8 @@ public class EventPage {
                         .toList())
                 .orElse(List.of());
         return new OneEvent(
-                pageContext.frame(messages.of("eventTitle"),
+                pageContext.frame(
+                        messages.of("eventTitle"),
                         Tabs.crumb(messages),
                         new Frame.Crumb(messages.of("corrections"), Tabs.CORRECTIONS)),
                 messages,
@@ -341,15 +330,13 @@ public class EventPage {
         if (made == null || trial) {
             return Response.status(made == null ? status : 200)
                     .entity(shown(
-                            knownEvent,
-                            correction,
-                            fields(knownEvent, correction),
-                            faults,
-                            Optional.ofNullable(made)))
+                            knownEvent, correction, fields(knownEvent, correction), faults, Optional.ofNullable(made)))
                     .build();
         }
         boolean done = made.no().isPresent();
-        return pageContext.done(messages.of(done ? "correctedNow" : "nothingToCorrect"), done ? Tabs.CORRECTIONS + "/" + made.no().get() : path(correction.source, correction.id));
+        return pageContext.done(
+                messages.of(done ? "correctedNow" : "nothingToCorrect"),
+                done ? Tabs.CORRECTIONS + "/" + made.no().get() : path(correction.source, correction.id));
     }
 
     private Optional<Correcting.WantedEvent> wanted(

@@ -1,11 +1,9 @@
 package io.dabiao.page.enter;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.core.measure.Reported;
 import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
-import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Naming;
 import io.dabiao.ingest.file.Spreadsheets;
 import io.dabiao.ingest.file.Templates;
@@ -14,7 +12,6 @@ import io.dabiao.ingest.file.Uploads;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
@@ -24,7 +21,6 @@ import io.dabiao.page.ProgressPart;
 import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -36,10 +32,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,11 +136,7 @@ public class FilesPage {
     private final Own own;
     private final PageContext pageContext;
 
-    FilesPage(
-            Uploads uploads,
-            Templates templates,
-            Own own,
-            PageContext pageContext) {
+    FilesPage(Uploads uploads, Templates templates, Own own, PageContext pageContext) {
         this.uploads = uploads;
         this.templates = templates;
         this.own = own;
@@ -176,11 +166,11 @@ public class FilesPage {
         DataTable<Table> tables = tables(messages);
         DataTable<Upload> sent = uploads(messages);
         return new AllFiles(
-                                pageContext.frame(messages.of("files"), Tabs.crumb(messages)),
-                                messages,
-                                Tabs.of(pageContext, messages, Tabs.FILES),
-                                tables.view(),
-                                sent.view());
+                pageContext.frame(messages.of("files"), Tabs.crumb(messages)),
+                messages,
+                Tabs.of(pageContext, messages, Tabs.FILES),
+                tables.view(),
+                sent.view());
     }
 
     private DataTable<Table> tables(Messages messages) {
@@ -265,7 +255,8 @@ public class FilesPage {
         Messages messages = pageContext.say(FilesPage.class);
         List<Table> tables = tables();
         return new NewFile(
-                pageContext.frame(messages.of("sendTable"),
+                pageContext.frame(
+                        messages.of("sendTable"),
                         Tabs.crumb(messages),
                         new Frame.Crumb(messages.of("files"), Tabs.FILES)),
                 messages,
@@ -366,13 +357,7 @@ public class FilesPage {
                 messages.of(upload.state() == Upload.State.TAKEN ? "noFiguresChanged" : "noFiguresWould"),
                 answer.map(Spreadsheets.Answer::figures).orElse(List.of()),
                 messages);
-        return shown(
-                                upload,
-                                answer,
-                                figures.view(),
-                                rows.view(),
-                                "",
-                                messages);
+        return shown(upload, answer, figures.view(), rows.view(), "", messages);
     }
 
     private OneFile shown(
@@ -396,9 +381,8 @@ public class FilesPage {
                                 one.code(), one.detail(), one.detailZh().orElse(null), messages))
                         .orElse("");
         return new OneFile(
-                pageContext.frame(upload.name(),
-                        Tabs.crumb(messages),
-                        new Frame.Crumb(messages.of("files"), Tabs.FILES)),
+                pageContext.frame(
+                        upload.name(), Tabs.crumb(messages), new Frame.Crumb(messages.of("files"), Tabs.FILES)),
                 messages,
                 upload.id(),
                 upload.state().runs(),

@@ -1,7 +1,6 @@
 package io.dabiao.page.enter;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.ValuesDue;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.declare.Declarations;
@@ -10,12 +9,10 @@ import io.dabiao.ingest.reported.Values;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.FormFields;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.page.Year;
 import io.dabiao.problem.Problem;
 import io.quarkus.qute.CheckedTemplate;
@@ -297,8 +294,12 @@ public class GridPage {
                     .build();
         }
         String said = messages.of("gridTaken", sent.taken.size()) + messages.of("gridFigures", figures);
-        return pageContext.done(said, Paths.with(
-                Paths.with(Tabs.GRID, "year", String.valueOf(year.year())), "project", project == null ? "" : project));
+        return pageContext.done(
+                said,
+                Paths.with(
+                        Paths.with(Tabs.GRID, "year", String.valueOf(year.year())),
+                        "project",
+                        project == null ? "" : project));
     }
 
     /** @return how many figures changed with the row's value; what is wrong with it is said in {@code sent} */

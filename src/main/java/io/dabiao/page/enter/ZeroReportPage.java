@@ -1,14 +1,12 @@
 package io.dabiao.page.enter;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.ingest.reported.ZeroReports;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.page.Year;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -61,7 +59,9 @@ public class ZeroReportPage {
                 ZeroReports.Wanted.NOW,
                 pageContext.sender());
         Messages messages = pageContext.say(ZeroReportPage.class);
-        return pageContext.done(messages.of("zeroTaken", String.join(messages.of("list"), answer.types())), LIST.equals(back)
+        return pageContext.done(
+                messages.of("zeroTaken", String.join(messages.of("list"), answer.types())),
+                LIST.equals(back)
                         ? "/enter?year=" + year + "#silent"
                         : "/years/" + year + "/" + Paths.encoded(project) + "/" + Paths.encoded(indicator));
     }

@@ -4,14 +4,11 @@ import io.dabiao.access.person.People;
 import io.dabiao.access.person.SecondFactors;
 import io.dabiao.access.person.Session;
 import io.dabiao.access.person.Sessions;
-import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Redirect;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -20,10 +17,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** One's own account: the password, and where one is signed in. Permitted to all, since it asks for a session itself. */
@@ -50,11 +45,7 @@ public class AccountPage {
     private final SecondFactors factors;
     private final PageContext pageContext;
 
-    AccountPage(
-            People people,
-            Sessions sessions,
-            SecondFactors factors,
-            PageContext pageContext) {
+    AccountPage(People people, Sessions sessions, SecondFactors factors, PageContext pageContext) {
         this.people = people;
         this.sessions = sessions;
         this.factors = factors;
@@ -102,9 +93,7 @@ public class AccountPage {
         try {
             people.changePassword(session(), old == null ? "" : old, wanted);
         } catch (People.Refused refused) {
-            return Response.status(400)
-                    .entity(account(messages.of(refused)))
-                    .build();
+            return Response.status(400).entity(account(messages.of(refused))).build();
         }
         return pageContext.done(messages.of("passwordChanged"), "/account");
     }

@@ -1,8 +1,6 @@
 package io.dabiao.page.forms;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.DeclarationVersion;
@@ -17,14 +15,11 @@ import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.dabiao.yaml.Fault;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -38,11 +33,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -177,11 +169,7 @@ public class FormPage {
     private final ReviewAdvice advisor;
     private final PageContext pageContext;
 
-    FormPage(
-            FormWorks works,
-            Declarations declarations,
-            ReviewAdvice advisor,
-            PageContext pageContext) {
+    FormPage(FormWorks works, Declarations declarations, ReviewAdvice advisor, PageContext pageContext) {
         this.works = works;
         this.declarations = declarations;
         this.advisor = advisor;
@@ -620,9 +608,7 @@ public class FormPage {
     }
 
     private Response refused(FormWorks.Opened opened, int status, Typed typed) {
-        return Response.status(status)
-                .entity(page(opened, typed.key(), typed))
-                .build();
+        return Response.status(status).entity(page(opened, typed.key(), typed)).build();
     }
 
     @POST

@@ -1,8 +1,6 @@
 package io.dabiao.page.forms;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.budget.Exceeded;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
@@ -13,14 +11,11 @@ import io.dabiao.forms.work.FormWorks;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -31,10 +26,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,11 +82,7 @@ public class FormsPage {
     private final Proposals proposals;
     private final PageContext pageContext;
 
-    FormsPage(
-            FormWorks works,
-            Declarations declarations,
-            Proposals proposals,
-            PageContext pageContext) {
+    FormsPage(FormWorks works, Declarations declarations, Proposals proposals, PageContext pageContext) {
         this.works = works;
         this.declarations = declarations;
         this.proposals = proposals;
@@ -170,8 +159,7 @@ public class FormsPage {
 
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
-    public Response read(
-            @RestForm("form") FileUpload file, @RestForm("text") @DefaultValue("") String text)
+    public Response read(@RestForm("form") FileUpload file, @RestForm("text") @DefaultValue("") String text)
             throws IOException {
         Messages messages = pageContext.say(FormsPage.class);
         boolean chosen = file != null && file.size() > 0;

@@ -199,8 +199,8 @@ public class IndicatorPage {
                 .indicator(id)
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_INDICATOR, "no indicator '" + id + "' in " + project));
         ZoneId zone = effectiveDeclaration.declaration().zone();
-        Optional<LocalDate> day =
-                FieldText.day(wantedDay).filter(effectiveDeclaration.declaration().period()::contains);
+        Optional<LocalDate> day = FieldText.day(wantedDay)
+                .filter(effectiveDeclaration.declaration().period()::contains);
         EventReader.Page read = read(effectiveDeclaration, indicator, day, after);
         DataTable<Alert> alerts = alerts(messages, zone, new IndicatorRef(wanted, project, id));
         DataTable<EventReader.Found> behind = eventsTable.of(messages, zone, indicator, read);
@@ -214,17 +214,7 @@ public class IndicatorPage {
         }
         DataTable<SlotRow> slots = slots(messages, detail.assessment().evaluation());
         return promise(
-                                messages,
-                                effectiveDeclaration,
-                                indicator,
-                                read,
-                                behind,
-                                history,
-                                sources,
-                                detail,
-                                slots,
-                                alerts,
-                                day);
+                messages, effectiveDeclaration, indicator, read, behind, history, sources, detail, slots, alerts, day);
     }
 
     private Failed failed(
@@ -242,7 +232,8 @@ public class IndicatorPage {
                 .map(recorded -> recorded.since())
                 .orElse(pageContext.now());
         return new Failed(
-                pageContext.frame(indicator.name(),
+                pageContext.frame(
+                        indicator.name(),
                         new Frame.Crumb(messages.of("overview", year), "/overview?year=" + year),
                         new Frame.Crumb(
                                 effectiveDeclaration.declaration().name(),
@@ -287,7 +278,8 @@ public class IndicatorPage {
         boolean acts = pageContext.may(Role.REPORT) && pageContext.signedIn();
         LiveState state = live.states().get(new IndicatorRef(year, project, indicator.id()));
         return new Promise(
-                pageContext.frame(indicator.name(),
+                pageContext.frame(
+                        indicator.name(),
                         new Frame.Crumb(messages.of("overview", year), "/overview?year=" + year),
                         new Frame.Crumb(effectiveDeclaration.declaration().name(), above)),
                 messages,
@@ -310,7 +302,12 @@ public class IndicatorPage {
                 effectiveDeclaration.draft(),
                 detail.assessment().filled().orElse(-1),
                 PromiseFacts.promised(messages, effectiveDeclaration, indicator),
-                PromiseFacts.figure(messages, pageContext, effectiveDeclaration.declaration().zone(), indicator, evaluation),
+                PromiseFacts.figure(
+                        messages,
+                        pageContext,
+                        effectiveDeclaration.declaration().zone(),
+                        indicator,
+                        evaluation),
                 state == null
                         ? List.of()
                         : PromiseFacts.live(

@@ -1,6 +1,5 @@
 package io.dabiao.page.indicator;
 
-import io.dabiao.page.PageContext;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Printed;
 import io.dabiao.core.declaration.Target;
@@ -12,6 +11,7 @@ import io.dabiao.evaluate.LiveState;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
+import io.dabiao.page.PageContext;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -52,9 +52,7 @@ final class PromiseFacts {
     static List<Fact> figure(
             Messages messages, PageContext pageContext, ZoneId zone, Indicator indicator, Evaluation evaluation) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(
-                messages.of("measure"),
-                pageContext.said(indicator.measure())));
+        facts.add(new Fact(messages.of("measure"), pageContext.said(indicator.measure())));
         var parts = evaluation.reading().parts();
         parts.numerator().ifPresent(above -> facts.add(new Fact(messages.of("numerator"), number(above))));
         parts.denominator().ifPresent(below -> facts.add(new Fact(messages.of("denominator"), number(below))));
@@ -67,7 +65,10 @@ final class PromiseFacts {
         if (parts.unfit() > 0) {
             facts.add(new Fact(messages.of("unfit"), Numbers.shown(BigDecimal.valueOf(parts.unfit()))));
         }
-        evaluation.reading().missing().ifPresent(why -> facts.add(new Fact(messages.of("missing"), pageContext.said(why))));
+        evaluation
+                .reading()
+                .missing()
+                .ifPresent(why -> facts.add(new Fact(messages.of("missing"), pageContext.said(why))));
         evaluation
                 .probability()
                 .ifPresent(met -> facts.add(new Fact(messages.of("probability"), Numbers.percent(met))));

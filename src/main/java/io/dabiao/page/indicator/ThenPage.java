@@ -10,7 +10,6 @@ import io.dabiao.evaluate.Replay;
 import io.dabiao.evaluate.VerdictHistory;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
@@ -67,11 +66,7 @@ public class ThenPage {
     private final Replay replay;
     private final PageContext pageContext;
 
-    ThenPage(
-            Declarations declarations,
-            VerdictHistory verdictHistory,
-            Replay replay,
-            PageContext pageContext) {
+    ThenPage(Declarations declarations, VerdictHistory verdictHistory, Replay replay, PageContext pageContext) {
         this.declarations = declarations;
         this.verdictHistory = verdictHistory;
         this.replay = replay;
@@ -116,7 +111,8 @@ public class ThenPage {
                 .or(() -> effectiveDeclaration.declaration().indicator(id))
                 .map(Indicator::behaviour);
         return new Then(
-                pageContext.frame(messages.of("thenTitle", PromiseFacts.time(change.recordedAt(), zone), name),
+                pageContext.frame(
+                        messages.of("thenTitle", PromiseFacts.time(change.recordedAt(), zone), name),
                         new Frame.Crumb(messages.of("overview", wanted), "/overview?year=" + wanted),
                         new Frame.Crumb(effectiveDeclaration.declaration().name(), here),
                         new Frame.Crumb(name, here + "/" + Paths.encoded(id) + "#history")),

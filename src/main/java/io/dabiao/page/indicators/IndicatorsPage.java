@@ -11,13 +11,11 @@ import io.dabiao.evaluate.VerdictHistory;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Verdicts;
 import io.dabiao.page.Year;
-import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -26,10 +24,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -98,16 +93,15 @@ public class IndicatorsPage {
         Year year = Year.of(declarations, pageContext, Optional.ofNullable(wanted));
         DataTable<RecordedEvaluation> indicators = table.of(messages, year, pageContext::sees, acts());
         return new AllIndicators(
-                                pageContext.frame(messages.of("title", year.year())),
-                                messages,
-                                year,
-                                views(year.year()),
-                                pageContext.session().isPresent(),
-                                acts(),
-                                "/links?kind=view&view="
-                                        + Paths.encoded(
-                                                Paths.with(pageContext.path(), "year", String.valueOf(year.year()))),
-                                indicators.view());
+                pageContext.frame(messages.of("title", year.year())),
+                messages,
+                year,
+                views(year.year()),
+                pageContext.session().isPresent(),
+                acts(),
+                "/links?kind=view&view="
+                        + Paths.encoded(Paths.with(pageContext.path(), "year", String.valueOf(year.year()))),
+                indicators.view());
     }
 
     private boolean acts() {
@@ -137,14 +131,14 @@ public class IndicatorsPage {
         Instant since = before.orElse(pageContext.now().minus(FIRST));
         DataTable<VerdictChange> changes = changes(messages, year, since);
         return new Changes(
-                                pageContext.frame(messages.of("changes"),
-                                        new Frame.Crumb(
-                                                messages.of("today", year.year()), "/overview?year=" + year.year())),
-                                messages,
-                                year,
-                                Cell.time(since, pageContext.zone()).text(),
-                                before.isPresent(),
-                                changes.view());
+                pageContext.frame(
+                        messages.of("changes"),
+                        new Frame.Crumb(messages.of("today", year.year()), "/overview?year=" + year.year())),
+                messages,
+                year,
+                Cell.time(since, pageContext.zone()).text(),
+                before.isPresent(),
+                changes.view());
     }
 
     private DataTable<VerdictChange> changes(Messages messages, Year year, Instant since) {

@@ -3,7 +3,6 @@ package io.dabiao.page.indicators;
 import io.dabiao.access.Role;
 import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.evaluation.RecordedEvaluation;
-import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.FailedEvaluation;

@@ -6,7 +6,6 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Year;
@@ -56,11 +55,7 @@ public class SharedViewPage {
     private final IndicatorsTable table;
     private final PageContext pageContext;
 
-    SharedViewPage(
-            SharedLinks links,
-            Declarations declarations,
-            IndicatorsTable table,
-            PageContext pageContext) {
+    SharedViewPage(SharedLinks links, Declarations declarations, IndicatorsTable table, PageContext pageContext) {
         this.links = links;
         this.declarations = declarations;
         this.table = table;

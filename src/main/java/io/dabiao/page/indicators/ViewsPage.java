@@ -2,7 +2,6 @@ package io.dabiao.page.indicators;
 
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.alert.Alert;
 import io.dabiao.alert.Alerts;
 import io.dabiao.alert.Reminders;
@@ -53,7 +52,8 @@ public class ViewsPage {
     private final EvaluationCache evaluationCache;
     private final PageContext pageContext;
 
-    ViewsPage(Alerts alerts,
+    ViewsPage(
+            Alerts alerts,
             Reminders reminders,
             OwnerChange owners,
             EvaluationCache evaluationCache,

@@ -2,19 +2,15 @@ package io.dabiao.page.links;
 
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.access.person.SharedLinks;
-import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Faults;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.qute.CheckedTemplate;
@@ -29,10 +25,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,10 +78,7 @@ public class LinksPage {
     private final PageContext pageContext;
     private final HttpServerRequest request;
 
-    LinksPage(
-            SharedLinks links,
-            PageContext pageContext,
-            HttpServerRequest request) {
+    LinksPage(SharedLinks links, PageContext pageContext, HttpServerRequest request) {
         this.links = links;
         this.pageContext = pageContext;
         this.request = request;
@@ -95,8 +86,7 @@ public class LinksPage {
 
     /** @param view the address of a list of indicators that is to be shared; absent for none */
     @GET
-    public TemplateInstance page(
-            @QueryParam("kind") String kind, @QueryParam("view") String view) {
+    public TemplateInstance page(@QueryParam("kind") String kind, @QueryParam("view") String view) {
         SharedLinks.Kind wanted =
                 SharedLinks.Kind.ofWord(kind == null ? "" : kind).orElse(SharedLinks.Kind.VIEW);
         return shown(wanted, query(view), "", today().plusDays(USUAL_DAYS).toString(), "", Faults.NONE);
@@ -117,8 +107,7 @@ public class LinksPage {
         return all.length() > LONGEST_QUERY ? "" : all;
     }
 
-    private Links shown(
-            SharedLinks.Kind kind, String query, String name, String until, String made, Faults faults) {
+    private Links shown(SharedLinks.Kind kind, String query, String name, String until, String made, Faults faults) {
         Messages messages = pageContext.say(LinksPage.class);
         List<Choice> kinds = new ArrayList<>();
         for (SharedLinks.Kind one : SharedLinks.Kind.values()) {
@@ -171,11 +160,7 @@ public class LinksPage {
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response make(
-            @RestForm String kind,
-            @RestForm String query,
-            @RestForm String name,
-            @RestForm String until) {
+    public Response make(@RestForm String kind, @RestForm String query, @RestForm String name, @RestForm String until) {
         Session session = pageContext.requiredSession();
         Messages messages = pageContext.say(LinksPage.class);
         SharedLinks.Kind wanted = SharedLinks.Kind.ofWord(kind == null ? "" : kind)
@@ -216,8 +201,7 @@ public class LinksPage {
                 + messages.language().word();
     }
 
-    private Response refused(
-            SharedLinks.Kind kind, String query, String name, String until, Faults faults) {
+    private Response refused(SharedLinks.Kind kind, String query, String name, String until, Faults faults) {
         return Response.status(400)
                 .entity(shown(kind, query, name, until, "", faults))
                 .build();

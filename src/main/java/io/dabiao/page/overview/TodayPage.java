@@ -14,7 +14,6 @@ import io.dabiao.evaluate.VerdictHistory;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Hearings;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;

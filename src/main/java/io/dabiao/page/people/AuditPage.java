@@ -4,16 +4,12 @@ import io.dabiao.access.Role;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditLog;
 import io.dabiao.core.text.Words;
-import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Paths;
-import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -23,10 +19,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -99,11 +92,11 @@ public class AuditPage {
                 .exportNote(messages.of("head", head.toString()))
                 .empty(messages.of("noActs"));
         return new AuditLogPage(
-                                pageContext.frame(messages.of("audit")),
-                                messages,
-                                new Asked(choices(act), actor, from, until, text, !filter.equals(AuditLog.Filter.ALL)),
-                                dataTable.view(),
-                                head.toString());
+                pageContext.frame(messages.of("audit")),
+                messages,
+                new Asked(choices(act), actor, from, until, text, !filter.equals(AuditLog.Filter.ALL)),
+                dataTable.view(),
+                head.toString());
     }
 
     private List<Choice> choices(String chosen) {

@@ -5,20 +5,17 @@ import io.dabiao.access.person.People;
 import io.dabiao.access.person.Person;
 import io.dabiao.access.person.SecondFactors;
 import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -28,10 +25,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,11 +80,7 @@ public class PeoplePage {
     private final Declarations declarations;
     private final PageContext pageContext;
 
-    PeoplePage(
-            People people,
-            SecondFactors factors,
-            Declarations declarations,
-            PageContext pageContext) {
+    PeoplePage(People people, SecondFactors factors, Declarations declarations, PageContext pageContext) {
         this.people = people;
         this.factors = factors;
         this.declarations = declarations;
@@ -184,7 +175,8 @@ public class PeoplePage {
     }
 
     @POST
-    public Response create(@RestForm String name,
+    public Response create(
+            @RestForm String name,
             @RestForm String password,
             @RestForm List<String> roles,
             @RestForm List<String> projects,
@@ -201,7 +193,8 @@ public class PeoplePage {
             return pageContext.done(messages.of("createdWords", made.shown()), "/people/" + made.id());
         } catch (People.Refused refused) {
             return Response.status(400)
-                    .entity(accounts(set(roles),
+                    .entity(accounts(
+                            set(roles),
                             set(projects),
                             FieldText.asTyped(name),
                             FieldText.asTyped(owners),

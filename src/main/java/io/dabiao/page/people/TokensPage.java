@@ -4,20 +4,16 @@ import io.dabiao.access.AccessToken;
 import io.dabiao.access.Role;
 import io.dabiao.access.Tokens;
 import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Faults;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -27,10 +23,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -75,10 +69,7 @@ public class TokensPage {
     private final Declarations declarations;
     private final PageContext pageContext;
 
-    TokensPage(
-            Tokens tokens,
-            Declarations declarations,
-            PageContext pageContext) {
+    TokensPage(Tokens tokens, Declarations declarations, PageContext pageContext) {
         this.tokens = tokens;
         this.declarations = declarations;
         this.pageContext = pageContext;
@@ -184,7 +175,8 @@ public class TokensPage {
     }
 
     @POST
-    public Response create(@RestForm String name,
+    public Response create(
+            @RestForm String name,
             @RestForm List<String> roles,
             @RestForm String sources,
             @RestForm String types,

@@ -16,14 +16,12 @@ import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Hearings;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.page.Verdicts;
 import io.dabiao.page.Year;
-import io.dabiao.report.Seals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -32,10 +30,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,10 +74,7 @@ public class ProjectPage {
     private final EvaluationCache evaluationCache;
     private final PageContext pageContext;
 
-    ProjectPage(
-            Declarations declarations,
-            EvaluationCache evaluationCache,
-            PageContext pageContext) {
+    ProjectPage(Declarations declarations, EvaluationCache evaluationCache, PageContext pageContext) {
         this.declarations = declarations;
         this.evaluationCache = evaluationCache;
         this.pageContext = pageContext;
@@ -102,24 +94,23 @@ public class ProjectPage {
                 .toList();
         DataTable<IndicatorRow> indicators = indicators(messages, declaration, rows);
         return new Project(
-                                pageContext.frame(declaration.name(), overview(messages, wanted)),
-                                messages,
-                                declaration,
-                                effectiveDeclaration.version(),
-                                effectiveDeclaration.draft(),
-                                pageContext.may(Role.REPORT) && pageContext.signedIn()
-                                        ? "/declaring/" + wanted + "/" + Paths.encoded(project) + "/indicators"
-                                        : "",
-                                declaration.period().until().minusDays(1),
-                                budget(declaration),
-                                others(project),
-                                Verdicts.of(
-                                        rows.stream().map(ProjectPage::verdict).toList(), messages),
-                                Hearings.of(
-                                        rows.stream().map(ProjectPage::hearing).toList(),
-                                        messages,
-                                        "/years/" + wanted + "/" + Paths.encoded(project)),
-                                indicators.view());
+                pageContext.frame(declaration.name(), overview(messages, wanted)),
+                messages,
+                declaration,
+                effectiveDeclaration.version(),
+                effectiveDeclaration.draft(),
+                pageContext.may(Role.REPORT) && pageContext.signedIn()
+                        ? "/declaring/" + wanted + "/" + Paths.encoded(project) + "/indicators"
+                        : "",
+                declaration.period().until().minusDays(1),
+                budget(declaration),
+                others(project),
+                Verdicts.of(rows.stream().map(ProjectPage::verdict).toList(), messages),
+                Hearings.of(
+                        rows.stream().map(ProjectPage::hearing).toList(),
+                        messages,
+                        "/years/" + wanted + "/" + Paths.encoded(project)),
+                indicators.view());
     }
 
     private static Frame.Crumb overview(Messages messages, int year) {

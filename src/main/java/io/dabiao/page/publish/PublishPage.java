@@ -1,7 +1,6 @@
 package io.dabiao.page.publish;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.access.person.SharedLinks;
 import io.dabiao.audit.AuditAct;
 import io.dabiao.audit.AuditDetail;
@@ -12,11 +11,9 @@ import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -30,10 +27,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +79,7 @@ public class PublishPage {
     private final SharedLinks links;
     private final PageContext pageContext;
 
-    PublishPage(
-            Declarations declarations,
-            Probing probing,
-            SharedLinks links,
-            PageContext pageContext) {
+    PublishPage(Declarations declarations, Probing probing, SharedLinks links, PageContext pageContext) {
         this.declarations = declarations;
         this.probing = probing;
         this.links = links;

@@ -4,12 +4,10 @@ import io.dabiao.check.ProbeResult;
 import io.dabiao.check.Probing;
 import io.dabiao.core.declaration.IndicatorRef;
 import io.dabiao.core.evaluation.RecordedEvaluation;
-import io.dabiao.declare.Declarations;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.evaluate.VerdictHistory;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
@@ -67,10 +65,7 @@ public class StatusPage {
     private final Probing probing;
     private final PageContext pageContext;
 
-    StatusPage(EvaluationCache evaluationCache,
-            VerdictHistory verdicts,
-            Probing probing,
-            PageContext pageContext) {
+    StatusPage(EvaluationCache evaluationCache, VerdictHistory verdicts, Probing probing, PageContext pageContext) {
         this.evaluationCache = evaluationCache;
         this.verdicts = verdicts;
         this.probing = probing;

@@ -1,19 +1,13 @@
 package io.dabiao.page.rejections;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
-import io.dabiao.declare.Declarations;
 import io.dabiao.ingest.Intake;
 import io.dabiao.ingest.Mending;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Redirect;
-import io.dabiao.report.Seals;
 import io.dabiao.store.Refusals;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -24,14 +18,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jboss.resteasy.reactive.RestForm;
 
@@ -63,10 +53,7 @@ public class RejectionsPage {
     private final Mending mending;
     private final PageContext pageContext;
 
-    RejectionsPage(
-            Refusals refusals,
-            Mending mending,
-            PageContext pageContext) {
+    RejectionsPage(Refusals refusals, Mending mending, PageContext pageContext) {
         this.refusals = refusals;
         this.mending = mending;
         this.pageContext = pageContext;
@@ -76,10 +63,10 @@ public class RejectionsPage {
     public TemplateInstance all() {
         Messages messages = pageContext.say(RejectionsPage.class);
         return new Rejections(
-                                pageContext.frame(messages.of("title")),
-                                messages,
-                                rejections(messages).view(),
-                                conflicts(messages).view());
+                pageContext.frame(messages.of("title")),
+                messages,
+                rejections(messages).view(),
+                conflicts(messages).view());
     }
 
     private DataTable<Refusals.Rejected> rejections(Messages messages) {
@@ -159,8 +146,8 @@ public class RejectionsPage {
                         messages.of("state"),
                         messages.of("by_" + how) + " " + rejected.settledBy().orElse("")));
         return new Rejection(
-                pageContext.frame(messages.of("rejection", rejected.no()),
-                        new Frame.Crumb(messages.of("title"), "/rejections")),
+                pageContext.frame(
+                        messages.of("rejection", rejected.no()), new Frame.Crumb(messages.of("title"), "/rejections")),
                 messages,
                 rejected.no(),
                 rejected.settledAt().isPresent(),

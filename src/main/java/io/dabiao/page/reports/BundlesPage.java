@@ -5,7 +5,6 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Cell;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Progress;
@@ -141,7 +140,8 @@ public class BundlesPage {
         Messages messages = pageContext.say(BundlesPage.class);
         Bundle bundle = find(id);
         return new OneBundle(
-                pageContext.frame(name(bundle, messages),
+                pageContext.frame(
+                        name(bundle, messages),
                         new Frame.Crumb(
                                 messages.of("title", String.valueOf(bundle.year())), "/reports?year=" + bundle.year())),
                 messages,

@@ -8,7 +8,6 @@ import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
@@ -33,10 +32,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -132,12 +129,7 @@ public class ReportPage {
     private final ArchiveFile archive;
     private final PageContext pageContext;
 
-    ReportPage(
-            Declarations declarations,
-            Reports reports,
-            Seals seals,
-            ArchiveFile archive,
-            PageContext pageContext) {
+    ReportPage(Declarations declarations, Reports reports, Seals seals, ArchiveFile archive, PageContext pageContext) {
         this.archive = archive;
         this.declarations = declarations;
         this.reports = reports;
@@ -363,8 +355,8 @@ public class ReportPage {
                 .column(
                         "outlook",
                         messages.of("outlook"),
-                        monitoredRow ->
-                                Cell.text(monitoredRow.outlook() == null ? "" : pageContext.said(monitoredRow.outlook())))
+                        monitoredRow -> Cell.text(
+                                monitoredRow.outlook() == null ? "" : pageContext.said(monitoredRow.outlook())))
                 .column(
                         "cause",
                         messages.of("cause"),
@@ -421,7 +413,8 @@ public class ReportPage {
                 : subject.path() + "/file?version=" + version
                         + (asked.until == null ? "" : "&until=" + io.dabiao.page.Paths.encoded(asked.until)) + "&";
         return new Preview(
-                pageContext.frame(messages.of(version == null ? "preview" : "previewVersion", version == null ? "" : version),
+                pageContext.frame(
+                        messages.of(version == null ? "preview" : "previewVersion", version == null ? "" : version),
                         subject.crumbs(messages)),
                 messages,
                 Sheet.of(Papers.of(report, pageContext.language())),
@@ -499,8 +492,7 @@ public class ReportPage {
     /** Two sealed versions beside each other: by default the newest and the one before it. */
     @GET
     @Path("versions")
-    public TemplateInstance compare(
-            @BeanParam Asked asked, @QueryParam("from") Long from, @QueryParam("to") Long to) {
+    public TemplateInstance compare(@BeanParam Asked asked, @QueryParam("from") Long from, @QueryParam("to") Long to) {
         Messages messages = pageContext.say(ReportPage.class);
         Subject subject = Subject.of(asked, declarations, pageContext);
         List<SealedReport> sealed = seals.versions(subject.kind(), subject.year(), subject.project());
@@ -524,13 +516,13 @@ public class ReportPage {
                 .rows(differences)
                 .empty(messages.of(older.isPresent() ? "noDifferences" : "nothingToCompare"));
         return new Versions(
-                                pageContext.frame(messages.of("compare"), subject.crumbs(messages)),
-                                messages,
-                                subject.path() + "/versions",
-                                choices(sealed, older, messages),
-                                choices(sealed, newer, messages),
-                                newer.map(SealedReport::reason).orElse(""),
-                                dataTable.view());
+                pageContext.frame(messages.of("compare"), subject.crumbs(messages)),
+                messages,
+                subject.path() + "/versions",
+                choices(sealed, older, messages),
+                choices(sealed, newer, messages),
+                newer.map(SealedReport::reason).orElse(""),
+                dataTable.view());
     }
 
     private static Optional<SealedReport> pick(List<SealedReport> sealed, Long id) {

@@ -7,7 +7,6 @@ import io.dabiao.declare.EffectiveDeclaration;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
@@ -34,10 +33,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -86,12 +83,7 @@ public class ReportsPage {
     private final Bundles bundles;
     private final PageContext pageContext;
 
-    ReportsPage(
-            Declarations declarations,
-            Drafts drafts,
-            Seals seals,
-            Bundles bundles,
-            PageContext pageContext) {
+    ReportsPage(Declarations declarations, Drafts drafts, Seals seals, Bundles bundles, PageContext pageContext) {
         this.declarations = declarations;
         this.drafts = drafts;
         this.seals = seals;
@@ -108,24 +100,22 @@ public class ReportsPage {
         DataTable<ReportRow> monitorings = monitorings(rows(ReportKind.MONITORING, year, sealed), messages);
         DataTable<Bundle> made = bundles(messages);
         return new AllReports(
-                                pageContext.frame(messages.of("title", String.valueOf(year.year()))),
-                                messages,
-                                year,
-                                year.projects().stream()
-                                        .filter(EffectiveDeclaration::draft)
-                                        .map(effectiveDeclaration -> effectiveDeclaration
-                                                .declaration()
-                                                .name())
-                                        .toList(),
-                                year.projects().stream()
-                                        .anyMatch(effectiveDeclaration -> !effectiveDeclaration.draft()),
-                                seals.names().stream()
-                                        .map(name -> new Choice(name, name.toUpperCase(java.util.Locale.ROOT)))
-                                        .toList(),
-                                summaries(year.year()),
-                                assessments.view(),
-                                monitorings.view(),
-                                made.view());
+                pageContext.frame(messages.of("title", String.valueOf(year.year()))),
+                messages,
+                year,
+                year.projects().stream()
+                        .filter(EffectiveDeclaration::draft)
+                        .map(effectiveDeclaration ->
+                                effectiveDeclaration.declaration().name())
+                        .toList(),
+                year.projects().stream().anyMatch(effectiveDeclaration -> !effectiveDeclaration.draft()),
+                seals.names().stream()
+                        .map(name -> new Choice(name, name.toUpperCase(java.util.Locale.ROOT)))
+                        .toList(),
+                summaries(year.year()),
+                assessments.view(),
+                monitorings.view(),
+                made.view());
     }
 
     private List<ReportRow> rows(ReportKind reportKind, Year year, List<Seals.Version> sealed) {
@@ -257,7 +247,8 @@ public class ReportsPage {
     public TemplateInstance summary(@PathParam("year") int year) {
         Messages messages = pageContext.say(ReportsPage.class);
         return new SummaryPreview(
-                pageContext.frame(messages.of("summary"),
+                pageContext.frame(
+                        messages.of("summary"),
                         new Frame.Crumb(messages.of("title", String.valueOf(year)), "/reports?year=" + year)),
                 messages,
                 Sheet.of(Papers.summary(year, current(year), pageContext.language())),

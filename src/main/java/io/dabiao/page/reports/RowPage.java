@@ -1,16 +1,13 @@
 package io.dabiao.page.reports;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.report.Figure;
@@ -30,10 +27,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,11 +151,7 @@ public class RowPage {
     private final Remarks remarks;
     private final PageContext pageContext;
 
-    RowPage(
-            Declarations declarations,
-            Reports reports,
-            Remarks remarks,
-            PageContext pageContext) {
+    RowPage(Declarations declarations, Reports reports, Remarks remarks, PageContext pageContext) {
         this.declarations = declarations;
         this.reports = reports;
         this.remarks = remarks;
@@ -176,8 +167,7 @@ public class RowPage {
 
     @GET
     @Path("rows/{indicator}")
-    public TemplateInstance row(
-            @BeanParam Asked asked, @PathParam("indicator") String indicator) {
+    public TemplateInstance row(@BeanParam Asked asked, @PathParam("indicator") String indicator) {
         return current(subject(asked, indicator), indicator);
     }
 
@@ -199,8 +189,7 @@ public class RowPage {
         return shown(subject, indicator, history, Fields.of(newest), "");
     }
 
-    private ExplainedRow shown(
-            Subject subject, String indicator, List<Remark> history, Fields fields, String fault) {
+    private ExplainedRow shown(Subject subject, String indicator, List<Remark> history, Fields fields, String fault) {
         Messages messages = pageContext.say(RowPage.class);
         Report report = reports.draft(subject.kind(), subject.scope());
         boolean whole = indicator.equals(Remark.WHOLE);
@@ -318,10 +307,7 @@ public class RowPage {
     @POST
     @Path("rows/{indicator}")
     @RolesAllowed({Role.REPORT, Role.ADMIN})
-    public Response say(
-            @BeanParam Asked asked,
-            @PathParam("indicator") String indicator,
-            @BeanParam Typed typed) {
+    public Response say(@BeanParam Asked asked, @PathParam("indicator") String indicator, @BeanParam Typed typed) {
         return say(subject(asked, indicator), indicator, typed);
     }
 
@@ -358,12 +344,7 @@ public class RowPage {
     }
 
     private Response refused(
-            Subject subject,
-            String indicator,
-            List<Remark> history,
-            Typed typed,
-            int status,
-            String fault) {
+            Subject subject, String indicator, List<Remark> history, Typed typed, int status, String fault) {
         return Response.status(status)
                 .entity(shown(subject, indicator, history, Fields.of(typed), fault))
                 .build();

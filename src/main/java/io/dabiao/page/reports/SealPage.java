@@ -2,10 +2,8 @@ package io.dabiao.page.reports;
 
 import io.dabiao.access.Role;
 import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.Numbers;
 import io.dabiao.page.PageContext;
@@ -63,11 +61,7 @@ public class SealPage {
     private final Seals seals;
     private final PageContext pageContext;
 
-    SealPage(
-            Declarations declarations,
-            Reports reports,
-            Seals seals,
-            PageContext pageContext) {
+    SealPage(Declarations declarations, Reports reports, Seals seals, PageContext pageContext) {
         this.declarations = declarations;
         this.reports = reports;
         this.seals = seals;

@@ -2,7 +2,6 @@ package io.dabiao.page.runbooks;
 
 import io.dabiao.core.text.Language;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.quarkus.qute.CheckedTemplate;

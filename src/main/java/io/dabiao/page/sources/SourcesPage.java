@@ -10,11 +10,9 @@ import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Year;
-import io.dabiao.report.Seals;
 import io.dabiao.store.NewestEvents;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -24,10 +22,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,10 +49,7 @@ public class SourcesPage {
     private final PageContext pageContext;
 
     SourcesPage(
-            Declarations declarations,
-            EvaluationCache evaluationCache,
-            NewestEvents events,
-            PageContext pageContext) {
+            Declarations declarations, EvaluationCache evaluationCache, NewestEvents events, PageContext pageContext) {
         this.declarations = declarations;
         this.evaluationCache = evaluationCache;
         this.events = events;
@@ -101,11 +93,7 @@ public class SourcesPage {
                 .rows(types(year))
                 .empty(messages.of("none"))
                 .next(messages.of("toStart"), pageContext.may(Role.REPORT) ? "/start" : "");
-        return new Sources(
-                                pageContext.frame(messages.of("title")),
-                                messages,
-                                year,
-                                types.view());
+        return new Sources(pageContext.frame(messages.of("title")), messages, year, types.view());
     }
 
     private List<Type> types(Year year) {

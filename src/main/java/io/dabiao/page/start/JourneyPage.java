@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dabiao.access.Role;
 import io.dabiao.access.Tokens;
-import io.dabiao.access.person.Session;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.evaluation.RecordedEvaluation;
@@ -20,11 +18,9 @@ import io.dabiao.ingest.Intake;
 import io.dabiao.page.Cell;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.yaml.Fault;
@@ -113,7 +109,8 @@ public class JourneyPage {
     private final PageContext pageContext;
     private final HttpServerRequest request;
 
-    JourneyPage(Proposals proposals,
+    JourneyPage(
+            Proposals proposals,
             EvaluationCache evaluationCache,
             Intake intake,
             Tokens tokens,
@@ -287,7 +284,9 @@ public class JourneyPage {
         delivery.add(event(journey, kind, nonce, data).toString().getBytes(StandardCharsets.UTF_8), 0);
         Intake.Receipt receipt = delivery.finish();
         return receipt.rejectedTotal() > 0
-                ? refused(journey, pageContext.language().of(receipt.rejected().get(0).detail()))
+                ? refused(
+                        journey,
+                        pageContext.language().of(receipt.rejected().get(0).detail()))
                 : done(messages.of("factTaken"), journey);
     }
 

@@ -1,15 +1,12 @@
 package io.dabiao.page.start;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.declare.ShippedSample;
 import io.dabiao.demo.DemonstrationPlay;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Progress;
 import io.dabiao.page.ProgressPart;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.store.Demonstration;
@@ -37,11 +34,7 @@ public class SamplePage {
     private final Demonstration demonstration;
     private final PageContext pageContext;
 
-    SamplePage(
-            ShippedSample sample,
-            DemonstrationPlay play,
-            Demonstration demonstration,
-            PageContext pageContext) {
+    SamplePage(ShippedSample sample, DemonstrationPlay play, Demonstration demonstration, PageContext pageContext) {
         this.sample = sample;
         this.play = play;
         this.demonstration = demonstration;
@@ -93,8 +86,7 @@ public class SamplePage {
     @Path("demonstration/progress")
     public Response progress() {
         Messages messages = pageContext.say(SamplePage.class);
-        return new ProgressPart(
-                        progress(play.progress(), messages), pageContext.frame(messages.of("byDemonstration")))
+        return new ProgressPart(progress(play.progress(), messages), pageContext.frame(messages.of("byDemonstration")))
                 .answer();
     }
 

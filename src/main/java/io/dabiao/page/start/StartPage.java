@@ -13,7 +13,6 @@ import io.dabiao.declare.VersionState;
 import io.dabiao.demo.DemonstrationPlay;
 import io.dabiao.evaluate.EvaluationCache;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Progress;

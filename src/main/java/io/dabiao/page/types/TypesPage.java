@@ -1,7 +1,6 @@
 package io.dabiao.page.types;
 
 import io.dabiao.access.Role;
-import io.dabiao.access.person.Sessions;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.event.EventTypes;
 import io.dabiao.core.text.Words;
@@ -13,14 +12,11 @@ import io.dabiao.declare.OwnEventTypes;
 import io.dabiao.page.Cell;
 import io.dabiao.page.DataTable;
 import io.dabiao.page.Frame;
-import io.dabiao.page.Layout;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
-import io.dabiao.page.Redirect;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.report.Seals;
 import io.dabiao.store.NewestEvents;
 import io.dabiao.yaml.Fault;
 import io.quarkus.qute.CheckedTemplate;
@@ -33,10 +29,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,11 +114,7 @@ public class TypesPage {
     private final NewestEvents events;
     private final PageContext pageContext;
 
-    TypesPage(
-            Declarations declarations,
-            OwnEventTypes own,
-            NewestEvents events,
-            PageContext pageContext) {
+    TypesPage(Declarations declarations, OwnEventTypes own, NewestEvents events, PageContext pageContext) {
         this.declarations = declarations;
         this.own = own;
         this.events = events;
@@ -169,10 +159,7 @@ public class TypesPage {
                 .rows(lines())
                 .empty(messages.of("none"));
         return new AllTypes(
-                                pageContext.frame(messages.of("title")),
-                                messages,
-                                types.view(),
-                                pageContext.may(Role.ADMIN));
+                pageContext.frame(messages.of("title")), messages, types.view(), pageContext.may(Role.ADMIN));
     }
 
     private List<Line> lines() {
