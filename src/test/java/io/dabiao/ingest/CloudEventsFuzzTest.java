@@ -87,7 +87,8 @@ class CloudEventsFuzzTest {
     private static void read(byte[] json) {
         CloudEvents.Reading reading = CloudEvents.read(json, 7, NOW);
         assertThat(reading.arrival().isPresent()).isNotEqualTo(reading.refusal().isPresent());
-        reading.refusal().ifPresent(refusal -> assertThat(refusal.detail().english()).isNotBlank());
+        reading.refusal()
+                .ifPresent(refusal -> assertThat(refusal.detail().english()).isNotBlank());
         // What is taken can be read back.
         reading.arrival()
                 .ifPresent(arrival -> assertThat(CloudEvents.read(arrival.raw(), 7, NOW)
