@@ -40,6 +40,9 @@ final class ColumnTexts {
     static final Pattern NAME =
             Pattern.compile("\\D{2,}(率|人数|户数|次数|数量|个数|学生数|满意度|满意程度|比例|面积|里程|认可度|[家户个座处所项]数|校数|程度)(\\([^()]{1,8}\\))?");
 
+    /** A number that stands right behind a percentage is another cell's. */
+    private static final Pattern BEHIND_PERCENT = Pattern.compile(".*\\d[%‰]\\d+");
+
     private static final Pattern REMARK_BEGINS = Pattern.compile("达到|反映|是指|考察|考核|根据|按照|指");
     private static final Pattern WORDED =
             Pattern.compile("不低于|不少于|不小于|不得低于|不得少于|至少|不超过|不高于|不多于|不大于|不得超过|大于等于|小于等于|大于|小于|少于|低于|高于|多于|超过|达到");
@@ -386,6 +389,8 @@ final class ColumnTexts {
                 || NameTexts.NUMBERED_WITHIN.matcher(text).find()
                 || text.length() > 2 && (Vocabulary.column(text).isPresent() || Vocabulary.noise(text))
                 || !balanced(text)
+                || text.startsWith("是否")
+                || BEHIND_PERCENT.matcher(text).matches()
                 || !shape.prose() && Character.isDigit(text.charAt(0)) && !free && Character.isDigit(tape.at(at - 1))) {
             return IMPOSSIBLE;
         }

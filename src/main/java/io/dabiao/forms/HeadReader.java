@@ -51,6 +51,13 @@ final class HeadReader {
     private static final Pattern PERSON =
             Pattern.compile("[\\u4e00-\\u9fa5]{1,4}\\s*1\\d{10}.*|[\\u4e00-\\u9fa5]{1,4}\\s*0\\d{2,3}-?\\d{7,8}.*");
 
+    private static final Pattern NUMBER = Pattern.compile("\\d[\\d,]*(\\.\\d+)?");
+    /** Names that are broken where their cell ends; a shorter one had room. */
+    private static final int SHORTEST_BROKEN = 8;
+    /** How labels end, which are not the rest of a name. */
+    private static final Pattern LIKE_A_LABEL =
+            Pattern.compile(".*(单位|部门|科室|时间|日期|年限|周期|编码|代码|类别|性质|属性|名称|人|电话|金额|资金|情况|级别|来源|依据|地点)|.*\\d.*");
+
     private static final Pattern PARAGRAPHS = Pattern.compile("</p>\\s*<p>|<br\\s*/?>");
     private static final Pattern MARKUP = Pattern.compile("<[^<>]{0,80}>");
     private static final Pattern KEYED = Pattern.compile("([^:：]{2,16})[:：]\\s*(.+)", Pattern.DOTALL);
@@ -130,7 +137,9 @@ final class HeadReader {
             return List.of(cell);
         }
         String[] words = MARKS.matcher(cell.text()).replaceFirst("").strip().split("[\\s\\u3000]+");
-        if (words.length < 2 || !key(words[0])) {
+        // An amount of the label in the line above may stand in front of the next label.
+        boolean behind = words.length > 1 && NUMBER.matcher(words[0]).matches() && key(words[1]);
+        if (words.length < 2 || !key(words[0]) && !behind) {
             return List.of(cell);
         }
         List<Cell> parts = new ArrayList<>();
@@ -318,11 +327,12 @@ final class HeadReader {
                             && cells.get(i + 2).line() == cells.get(i + 1).line()) {
                         differ(cells.get(i + 1).text(), cells.get(i + 2).text());
                     }
-                    found(
-                            field.get(),
-                            cells.get(++i).text(),
-                            Amount.ofLabel(text),
-                            cells.get(i).line());
+                    String value = cells.get(++i).text();
+                    if (goesOn(cells, i, field.get())) {
+                        value = value.strip() + cells.get(i + 1).text().strip();
+                        doubtsOfAmounts.add((field.get() == Field.NAME ? "项目名称" : "单位名称") + "分印在两行，已连在一起，请核对");
+                    }
+                    found(field.get(), value, Amount.ofLabel(text), cells.get(i).line());
                 }
             } else if (goal && !Vocabulary.noise(text)) {
                 texts.add(text);
@@ -331,6 +341,25 @@ final class HeadReader {
                         new Form.Unread(cells.get(i).line(), cells.get(i).place(), text.strip(), "指标表之外的指标值，未能归入任何指标"));
             }
         }
+    }
+
+    /** One cell a line: what stands between a name and the next label is the rest of the name, which its cell had no room for. */
+    private static boolean goesOn(List<Cell> cells, int value, Field field) {
+        if (value + 2 >= cells.size()
+                || cells.get(value - 1).line() == cells.get(value).line()
+                || field != Field.NAME && field != Field.UNIT && field != Field.WHOLE && field != Field.DEPARTMENT) {
+            return false;
+        }
+        Cell rest = cells.get(value + 1);
+        String begun = cells.get(value).text().strip();
+        String more = rest.text().strip();
+        return rest.line() == cells.get(value).line() + 1
+                && begun.length() >= SHORTEST_BROKEN
+                && more.length() < begun.length()
+                && !LIKE_A_LABEL.matcher(Vocabulary.plain(more)).matches()
+                && !key(more)
+                && !Vocabulary.noise(more)
+                && Vocabulary.field(cells.get(value + 2).text()).isPresent();
     }
 
     private void differ(String first, String changed) {

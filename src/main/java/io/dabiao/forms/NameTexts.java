@@ -17,6 +17,12 @@ final class NameTexts {
     private static final Pattern OF_A_NUMBER = Pattern.compile(
             "(人次|种次|批次|场次|次(?!均|数|要)|台|套|篇|份(?!额)|户(?!均|籍|外|主|数)|亩(?!均|产)|公里|平方米|万元|元(?!旦)|%|项(?!目)|件(?!均))(?=[\\u4e00-\\u9fff]{3})");
 
+    /** What a measure of time goes on with: 6小时内扑灭率 is one name. */
+    private static final Pattern OF_A_TIME = Pattern.compile("(以?内|以上|以下)(?!部|容|控|河|涝|外)");
+
+    private static final String TIMES = "时天日月年钟秒周";
+    private static final int LONGEST_UNIT = 3;
+
     private static final Pattern COUNTED = Pattern.compile("[^\\d]{6,}\\d+(?!\\d|年|月|岁|级|类|[-~])[^\\d]{6,}");
 
     private static final Pattern SIGNED = Pattern.compile("\\((盖章|公章|签章|签字)\\)|年实现值");
@@ -104,12 +110,29 @@ final class NameTexts {
         return worth - (bare.length() > 40 ? 2 : 0);
     }
 
-    /** Whether a text begins with the unit of the number before it: 2000 次汇总突发事件. */
+    /** Whether a text begins with the unit of the number before it, or amid it: 2000 次汇总突发事件, 0人 and 次达成. */
     private boolean begins(String text, int from) {
-        return from > 0
-                && Character.isDigit(tape.at(from - 1))
-                && tape.gap(from) <= Tape.SPACE
-                && OF_A_NUMBER.matcher(text).lookingAt();
+        if (from == 0 || tape.gap(from) > Tape.SPACE) {
+            return false;
+        }
+        char before = tape.at(from - 1);
+        if (Character.isDigit(before)) {
+            return OF_A_NUMBER.matcher(text).lookingAt();
+        }
+        return tape.gap(from) == Tape.NONE
+                && (amidUnit(text, from)
+                        || TIMES.indexOf(before) >= 0 && OF_A_TIME.matcher(text).lookingAt());
+    }
+
+    private boolean amidUnit(String text, int from) {
+        for (int at = from - 1; at > 0 && from - at <= LONGEST_UNIT && !Character.isDigit(tape.at(at)); at--) {
+            if (Character.isDigit(tape.at(at - 1))) {
+                return ColumnTexts.UNIT
+                        .matcher(tape.plain(at, from) + text.charAt(0))
+                        .matches();
+            }
+        }
+        return false;
     }
 
     /** Whether a number stands amid a text that is long enough for two names. */
