@@ -101,13 +101,12 @@ class AuditLogTest {
     @Test
     void whatIsNoLongerKeptLeavesTheHashFromWhichTheRestBegins() throws SQLException {
         IntStream.range(0, 6).forEach(AuditLogTest::act);
-        Instant third = log.find(AuditLog.Filter.ALL, Long.MAX_VALUE, 100_000)
-                        .stream()
-                        .sorted(java.util.Comparator.comparing(AuditLog.Entry::number))
-                        .skip(2)
-                        .findFirst()
-                        .orElseThrow()
-                        .at();
+        Instant third = log.find(AuditLog.Filter.ALL, Long.MAX_VALUE, 100_000).stream()
+                .sorted(java.util.Comparator.comparing(AuditLog.Entry::number))
+                .skip(2)
+                .findFirst()
+                .orElseThrow()
+                .at();
 
         assertThat(keeping.expire(third)).isPositive();
 
