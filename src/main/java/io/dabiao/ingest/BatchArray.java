@@ -139,7 +139,7 @@ public final class BatchArray {
                     java.util.Arrays.copyOf(element.toByteArray(), GLIMPSE),
                     index,
                     Reason.TOO_LARGE,
-                    CloudEvents.tooLarge(limit));
+                    RefusalWords.tooLarge(limit));
         } else {
             elements.element(element.toByteArray(), index);
         }

@@ -74,31 +74,8 @@ public final class CloudEvents {
                     Words.of(CloudEvents.class, "notJsonAt", malformed.getOriginalMessage(), String.valueOf(column));
             return refused(envelope, json, index, Reason.MALFORMED, detail);
         } catch (IOException malformed) {
-            return refused(envelope, json, index, Reason.MALFORMED, notUtf8(malformed));
+            return refused(envelope, json, index, Reason.MALFORMED, RefusalWords.notUtf8(malformed));
         }
-    }
-
-    /** That a member of an event, or a column of a row, is not there. */
-    public static Words missing(String name) {
-        return Words.of(CloudEvents.class, "missing", name);
-    }
-
-    public static Words notJson(String parser) {
-        return Words.of(CloudEvents.class, "notJson", parser);
-    }
-
-    public static Words notUtf8(IOException malformed) {
-        return Words.of(CloudEvents.class, "notUtf8", malformed.getMessage());
-    }
-
-    /** @param limit bytes of one event */
-    public static Words tooLarge(int limit) {
-        return Words.of(CloudEvents.class, "tooLarge", String.valueOf(limit));
-    }
-
-    /** What the database refuses for good. */
-    public static Words notStorable(String why) {
-        return Words.of(CloudEvents.class, "notStorable", why);
     }
 
     /** A refusal of something that could not even be read as an event. */
@@ -286,7 +263,7 @@ public final class CloudEvents {
             return faulty("id", id)
                     .or(() -> faulty("source", source))
                     .or(() -> faulty("type", type))
-                    .or(() -> time == null ? Optional.of(CloudEvents.missing("time")) : Optional.empty());
+                    .or(() -> time == null ? Optional.of(RefusalWords.missing("time")) : Optional.empty());
         }
 
         private static Optional<Words> faulty(String name, String value) {

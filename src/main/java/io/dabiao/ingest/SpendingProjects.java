@@ -55,7 +55,7 @@ public class SpendingProjects {
                 .collect(Collectors.joining(", "));
         Words found = project.map(name ->
                         Words.of(SpendingProjects.class, "noSuchProject", String.valueOf(year), shortened(name)))
-                .orElseGet(() -> CloudEvents.missing("data.project"));
+                .orElseGet(() -> RefusalWords.missing("data.project"));
         Words listed = declared.size() > LISTED
                 ? Words.of(SpendingProjects.class, "andMore", names, String.valueOf(declared.size() - LISTED))
                 : Words.asWritten(names);

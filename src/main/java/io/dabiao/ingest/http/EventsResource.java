@@ -8,8 +8,8 @@ import io.dabiao.budget.PacedBody;
 import io.dabiao.core.text.Words;
 import io.dabiao.database.StoreUnavailable;
 import io.dabiao.ingest.BatchArray;
-import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
+import io.dabiao.ingest.RefusalWords;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
 import io.dabiao.settings.Settings;
@@ -186,7 +186,7 @@ public class EventsResource {
         } catch (HeaderText.Unreadable unreadable) {
             return refused(data, Reason.MISSING_ATTRIBUTE, Words.asWritten(unreadable.getMessage()), dryRun);
         } catch (JsonProcessingException more) {
-            return refused(data, Reason.MALFORMED, CloudEvents.notJson(more.getOriginalMessage()), dryRun);
+            return refused(data, Reason.MALFORMED, RefusalWords.notJson(more.getOriginalMessage()), dryRun);
         } catch (IOException broken) {
             throw brokenOff(broken);
         }

@@ -2,8 +2,8 @@ package io.dabiao.ingest.http;
 
 import io.dabiao.budget.BodyRefused;
 import io.dabiao.core.text.Words;
-import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
+import io.dabiao.ingest.RefusalWords;
 import io.dabiao.store.Refusal.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,7 +78,7 @@ final class Lines {
         byte[] bytes = stripped(begun.toByteArray(), line);
         begun.reset();
         if (dropped > 0 || bytes.length > limit) {
-            delivery.addUnreadable(glimpse(bytes), line, Reason.TOO_LARGE, CloudEvents.tooLarge(limit));
+            delivery.addUnreadable(glimpse(bytes), line, Reason.TOO_LARGE, RefusalWords.tooLarge(limit));
         } else if (bytes.length > 0) {
             delivery.add(bytes, line);
         }

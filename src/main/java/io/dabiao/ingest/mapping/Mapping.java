@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import io.dabiao.core.text.Words;
-import io.dabiao.ingest.CloudEvents;
+import io.dabiao.ingest.RefusalWords;
 import io.dabiao.store.EventJson;
 import io.dabiao.store.Refusal.Reason;
 import java.io.ByteArrayOutputStream;
@@ -154,8 +154,8 @@ public record Mapping(
             if (value.isPresent()) {
                 Optional<BigDecimal> number = value.get().number(message, "value");
                 json.writeFieldName("value");
-                json.writeNumber(
-                        number.orElseThrow(() -> new Unmapped(Reason.MISSING_ATTRIBUTE, CloudEvents.missing("value"))));
+                json.writeNumber(number.orElseThrow(
+                        () -> new Unmapped(Reason.MISSING_ATTRIBUTE, RefusalWords.missing("value"))));
             }
             for (Map.Entry<String, Attribute> attribute : data.entrySet()) {
                 write(json, attribute.getKey(), attribute.getValue(), message);
@@ -171,7 +171,7 @@ public record Mapping(
     private Instant time(JsonNode message) throws Unmapped {
         JsonNode written = time.value(message);
         if (written.isMissingNode()) {
-            throw new Unmapped(Reason.MISSING_ATTRIBUTE, CloudEvents.missing("time"));
+            throw new Unmapped(Reason.MISSING_ATTRIBUTE, RefusalWords.missing("time"));
         }
         return form.read(written);
     }

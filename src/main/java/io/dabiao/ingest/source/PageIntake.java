@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.dabiao.database.Transactions;
-import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
+import io.dabiao.ingest.RefusalWords;
 import io.dabiao.ingest.mapping.Mapping;
 import io.dabiao.ingest.mapping.Unmapped;
 import io.dabiao.store.EventJson;
@@ -126,7 +126,7 @@ final class PageIntake {
                         raw(one.row().content()),
                         origin(source, one.row()),
                         Reason.BAD_DATA,
-                        CloudEvents.notStorable(failed.getMessage()));
+                        RefusalWords.notStorable(failed.getMessage()));
                 all = all.plus(counted(delivery));
             }
         }
@@ -152,7 +152,7 @@ final class PageIntake {
             Unmapped why = one.unmapped().orElseThrow();
             delivery.addUnreadable(glimpse(raw), origin, why.reason(), why.detail());
         } else if (one.event().get().length > limit) {
-            delivery.addUnreadable(glimpse(raw), origin, Reason.TOO_LARGE, CloudEvents.tooLarge(limit));
+            delivery.addUnreadable(glimpse(raw), origin, Reason.TOO_LARGE, RefusalWords.tooLarge(limit));
         } else {
             delivery.add(one.event().get(), origin, glimpse(raw));
         }

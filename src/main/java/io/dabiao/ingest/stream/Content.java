@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dabiao.core.text.Words;
 import io.dabiao.ingest.BatchArray;
-import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
+import io.dabiao.ingest.RefusalWords;
 import io.dabiao.ingest.Structured;
 import io.dabiao.ingest.mapping.Mapping;
 import io.dabiao.ingest.mapping.Unmapped;
@@ -54,9 +54,9 @@ final class Content {
                 single(received.body(), received, delivery);
             }
         } catch (JsonProcessingException malformed) {
-            refuse(received, Reason.MALFORMED, CloudEvents.notJson(malformed.getOriginalMessage()), delivery);
+            refuse(received, Reason.MALFORMED, RefusalWords.notJson(malformed.getOriginalMessage()), delivery);
         } catch (IOException malformed) {
-            refuse(received, Reason.MALFORMED, CloudEvents.notUtf8(malformed), delivery);
+            refuse(received, Reason.MALFORMED, RefusalWords.notUtf8(malformed), delivery);
         }
     }
 
@@ -120,7 +120,7 @@ final class Content {
 
     private void tooLarge(Received received, Intake.Delivery delivery) {
         byte[] glimpse = Arrays.copyOf(received.body(), Math.min(GLIMPSE, received.body().length));
-        delivery.addUnreadable(glimpse, received.origin(), Reason.TOO_LARGE, CloudEvents.tooLarge(limit));
+        delivery.addUnreadable(glimpse, received.origin(), Reason.TOO_LARGE, RefusalWords.tooLarge(limit));
     }
 
     private static void refuse(Received received, Reason reason, Words detail, Intake.Delivery delivery) {

@@ -1,8 +1,8 @@
 package io.dabiao.ingest.stream;
 
 import io.dabiao.database.Transactions;
-import io.dabiao.ingest.CloudEvents;
 import io.dabiao.ingest.Intake;
+import io.dabiao.ingest.RefusalWords;
 import io.dabiao.store.Refusal.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -255,7 +255,7 @@ final class Feed implements Runnable {
             try {
                 Intake.Delivery delivery = intake.delivery(stream.sender());
                 delivery.addUnreadable(
-                        alone.body(), alone.origin(), Reason.BAD_DATA, CloudEvents.notStorable(reason(refused)));
+                        alone.body(), alone.origin(), Reason.BAD_DATA, RefusalWords.notStorable(reason(refused)));
                 rejected.increment(delivery.finish().rejectedTotal());
                 return true;
             } catch (RuntimeException failed) { // Tried again below, for as long as the stream runs.
