@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import io.dabiao.check.http.Nginx;
 import io.dabiao.check.probe.Daemon;
+import io.dabiao.check.probe.LocalServers;
 import io.dabiao.check.websocket.EchoServer;
 import io.dabiao.declare.SubjectKinds;
 import io.dabiao.postgres.embedded.EmbeddedPostgres;
@@ -132,7 +133,7 @@ class PackagedKindsLongIT {
                         Patience.until(
                                 type + " of every kind, " + wanted + " times",
                                 () -> gates.keySet().stream()
-                                        .allMatch(kind -> number(database, of(type, kind)) >= wanted));
+                                        .allMatch(kind -> PackagedService.number(database, of(type, kind)) >= wanted));
                     }
                     killInTheMiddle(service);
                     service.start();
@@ -142,9 +143,9 @@ class PackagedKindsLongIT {
                 Patience.until(
                         "every outage is over",
                         () -> gates.keySet().stream()
-                                .allMatch(kind -> number(database, of("site.outage", kind)) >= all
-                                        && number(database, of("site.outage.ended", kind))
-                                                == number(database, of("site.outage", kind))));
+                                .allMatch(kind -> PackagedService.number(database, of("site.outage", kind)) >= all
+                                        && PackagedService.number(database, of("site.outage.ended", kind))
+                                                == PackagedService.number(database, of("site.outage", kind))));
                 ended.set(true);
                 caller.join(Duration.ofSeconds(30).toMillis());
                 System.out.println("kills " + KILLS + ", outages " + all + " a kind, hits " + hits
@@ -165,16 +166,18 @@ class PackagedKindsLongIT {
 
     private void held(EmbeddedPostgres database, int outages) throws SQLException {
         assertThat(
-                        number(
+                        PackagedService.number(
                                 database,
                                 "select count(*) from event e join event_type t on t.no = e.type_no where t.name = 'site.probe'"))
                 .as("as many events as slots")
-                .isEqualTo(number(
+                .isEqualTo(PackagedService.number(
                         database,
                         "select count(*) from (select distinct source_no, time from event e"
                                 + " join event_type t on t.no = e.type_no where t.name = 'site.probe') slots"));
         for (String kind : gates.keySet()) {
-            assertThat(number(database, of("site.outage", kind))).as(kind).isGreaterThanOrEqualTo(outages);
+            assertThat(PackagedService.number(database, of("site.outage", kind)))
+                    .as(kind)
+                    .isGreaterThanOrEqualTo(outages);
             // A machine with other work may fail a look besides; that is an outage too, and told like the others.
             assertThat(texts(database, TOLD.formatted(kind)))
                     .as("outages of %s, from the log of its looks", kind)
@@ -183,7 +186,8 @@ class PackagedKindsLongIT {
                     .as("ends of the outages of %s", kind)
                     .isEqualTo(texts(database, RECOVERED.formatted(kind)));
         }
-        assertThat(number(database, of("site.outage", "heartbeat"))).isZero();
+        assertThat(PackagedService.number(database, of("site.outage", "heartbeat")))
+                .isZero();
         assertThat(hits.values()).as("each met in the middle: %s", hits).allMatch(times -> times >= LEAST);
     }
 
@@ -269,28 +273,10 @@ class PackagedKindsLongIT {
         gate("tcp", mail.getSmtp().getPort(), "address: '127.0.0.1:{port}', expect: '^220 '");
         gate("imap", mail.getImap().getPort(), "address: '127.0.0.1:{port}'");
         int ssh = Daemon.freePort();
-        Daemon.run(folder, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/key");
-        Files.createDirectories(Path.of("/run/sshd"));
-        servers.add(Daemon.started(
-                folder,
-                ssh,
-                "sshd",
-                "-D",
-                "-e",
-                "-f",
-                "/dev/null",
-                "-h",
-                folder + "/key",
-                "-o",
-                "ListenAddress=127.0.0.1:" + ssh,
-                "-o",
-                "MaxStartups=100",
-                "-o",
-                "PidFile=none"));
+        servers.add(LocalServers.sshd(folder, ssh, LocalServers.key(folder, "key", "ed25519"), "MaxStartups=100"));
         gate("ssh", ssh, "address: '127.0.0.1:{port}'");
         int redis = Daemon.freePort();
-        servers.add(Daemon.started(
-                folder, redis, "redis-server", "--port", "" + redis, "--bind", "127.0.0.1", "--save", ""));
+        servers.add(LocalServers.redis(folder, redis));
         gate("redis", redis, "address: '127.0.0.1:{port}'");
         Files.writeString(secrets.resolve("database"), database.password());
         String place = database.jdbcUrl().replaceFirst("jdbc:postgresql://", "");
@@ -321,19 +307,7 @@ class PackagedKindsLongIT {
 
     private void names(Path folder, List<AutoCloseable> servers) throws IOException {
         int port = Daemon.freePort();
-        servers.add(Daemon.started(
-                folder,
-                port,
-                "dnsmasq",
-                "--keep-in-foreground",
-                "--no-resolv",
-                "--no-hosts",
-                "--no-daemon",
-                "--conf-file=/dev/null",
-                "--listen-address=127.0.0.1",
-                "--bind-interfaces",
-                "--port=" + port,
-                "--address=/portal.example/10.1.2.3"));
+        servers.add(LocalServers.dnsmasq(folder, port));
         DatagramGate gate = DatagramGate.before(port, WAIT);
         gate("dns", gate, "query: portal.example, server: '127.0.0.1:" + gate.port() + "', expect: 10.1.2.3");
     }
@@ -376,19 +350,7 @@ class PackagedKindsLongIT {
     }
 
     private static long looks(EmbeddedPostgres database, String kind, boolean ok) {
-        return number(database, of("site.probe", kind) + " and e.data ->> 'ok' = '" + ok + "'");
-    }
-
-    private static long number(EmbeddedPostgres database, String sql) {
-        try (Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(sql, failed);
-        }
+        return PackagedService.number(database, of("site.probe", kind) + " and e.data ->> 'ok' = '" + ok + "'");
     }
 
     private static List<String> texts(EmbeddedPostgres database, String sql) throws SQLException {

@@ -9,11 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -51,27 +47,29 @@ class PackagedProbesLongIT {
                 PackagedService one = replica(database, declarations).started();
                 PackagedService other = replica(database, declarations).started()) {
             await().atMost(PackagedService.PATIENCE).until(() -> probed(one) > 5 && probed(other) > 5);
-            await().atMost(PackagedService.PATIENCE).until(() -> number(database, SLOTS_OF_THE_LEAST) >= 4);
+            await().atMost(PackagedService.PATIENCE)
+                    .until(() -> PackagedService.number(database, SLOTS_OF_THE_LEAST) >= 4);
             assertThat(probed(one) + probed(other)).isEqualTo(SITES);
 
             one.kill();
             await().atMost(PackagedService.PATIENCE).until(() -> probed(other) == SITES);
-            long slots = number(database, SLOTS_OF_THE_LEAST);
-            await().atMost(PackagedService.PATIENCE).until(() -> number(database, SLOTS_OF_THE_LEAST) >= slots + 3);
+            long slots = PackagedService.number(database, SLOTS_OF_THE_LEAST);
+            await().atMost(PackagedService.PATIENCE)
+                    .until(() -> PackagedService.number(database, SLOTS_OF_THE_LEAST) >= slots + 3);
 
-            assertThat(number(
+            assertThat(PackagedService.number(
                             database,
                             "select count(*) from event e join event_type t on t.no = e.type_no"
                                     + " where t.name = 'site.probe'"))
                     .as("as many events as slots")
-                    .isEqualTo(number(
+                    .isEqualTo(PackagedService.number(
                             database,
                             "select count(*) from (select distinct source_no, time from event e"
                                     + " join event_type t on t.no = e.type_no where t.name = 'site.probe') slots"));
-            assertThat(number(database, LONGEST_GAP))
+            assertThat(PackagedService.number(database, LONGEST_GAP))
                     .as("milliseconds from one slot of a site to the next, at most")
                     .isLessThanOrEqualTo(2 * 1_000L * INTERVAL_SECONDS);
-            assertThat(number(
+            assertThat(PackagedService.number(
                             database,
                             "select count(*) from event e join event_type t on t.no = e.type_no"
                                     + " where t.name = 'site.outage'"))
@@ -102,9 +100,10 @@ class PackagedProbesLongIT {
                 PackagedService one = replica(database, declarations).started();
                 PackagedService other = replica(database, declarations).started()) {
             await().atMost(PackagedService.PATIENCE).until(() -> probed(one) > 0 && probed(other) > 0);
-            await().atMost(PackagedService.PATIENCE).until(() -> number(database, SITES_PROBED) == FEW);
+            await().atMost(PackagedService.PATIENCE).until(() -> PackagedService.number(database, SITES_PROBED) == FEW);
             status.set(500);
-            await().atMost(PackagedService.PATIENCE).until(() -> number(database, count("site.outage")) == FEW);
+            await().atMost(PackagedService.PATIENCE)
+                    .until(() -> PackagedService.number(database, count("site.outage")) == FEW);
 
             one.kill();
             await().atMost(PackagedService.PATIENCE).until(() -> probed(other) == FEW);
@@ -115,14 +114,16 @@ class PackagedProbesLongIT {
             await().atMost(PackagedService.PATIENCE).until(() -> probed(one) == FEW);
             awaitMoreProbes(database);
             status.set(200);
-            await().atMost(PackagedService.PATIENCE).until(() -> number(database, count("site.outage.ended")) == FEW);
+            await().atMost(PackagedService.PATIENCE)
+                    .until(() -> PackagedService.number(database, count("site.outage.ended")) == FEW);
             other.resume();
             await().atMost(PackagedService.PATIENCE).until(() -> probed(other) > 0 && probed(other) < FEW);
             awaitMoreProbes(database);
 
-            assertThat(number(database, count("site.outage"))).isEqualTo(FEW);
-            assertThat(number(database, count("site.outage.ended"))).isEqualTo(FEW);
-            assertThat(number(
+            assertThat(PackagedService.number(database, count("site.outage"))).isEqualTo(FEW);
+            assertThat(PackagedService.number(database, count("site.outage.ended")))
+                    .isEqualTo(FEW);
+            assertThat(PackagedService.number(
                             database,
                             "select count(*) from event o join event_type ot on ot.no = o.type_no and ot.name = 'site.outage'"
                                     + " join event e on e.source_no = o.source_no and e.id = o.id || '/ended'"
@@ -146,8 +147,9 @@ class PackagedProbesLongIT {
 
     /** Every site is probed three times more. */
     private static void awaitMoreProbes(EmbeddedPostgres database) throws SQLException {
-        long now = number(database, count("site.probe"));
-        await().atMost(PackagedService.PATIENCE).until(() -> number(database, count("site.probe")) >= now + 3 * FEW);
+        long now = PackagedService.number(database, count("site.probe"));
+        await().atMost(PackagedService.PATIENCE)
+                .until(() -> PackagedService.number(database, count("site.probe")) >= now + 3 * FEW);
     }
 
     private static final String SLOTS_OF_THE_LEAST = "select coalesce(min(n), 0) from (select count(*) n from event e"
@@ -165,16 +167,6 @@ class PackagedProbesLongIT {
             here += probe.get("probedHere").asBoolean() ? 1 : 0;
         }
         return here;
-    }
-
-    private static long number(EmbeddedPostgres database, String sql) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 
     private static PackagedService replica(EmbeddedPostgres database, Path declarations) throws Exception {

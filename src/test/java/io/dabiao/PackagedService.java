@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dabiao.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -376,8 +377,23 @@ final class PackagedService implements AutoCloseable {
         String url = "jdbc:postgresql://127.0.0.1:"
                 + Files.readString(data.resolve("postgres/port")).strip() + "/dabiao";
         String password = Files.readString(data.resolve("postgres/password")).strip();
-        try (Connection connection = DriverManager.getConnection(url, "dabiao", password);
-                Statement statement = connection.createStatement();
+        try (Connection connection = DriverManager.getConnection(url, "dabiao", password)) {
+            return number(connection, sql);
+        }
+    }
+
+    /** The same of a database that several services share. */
+    static long number(EmbeddedPostgres database, String sql) {
+        try (Connection connection =
+                DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password())) {
+            return number(connection, sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
+        }
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);

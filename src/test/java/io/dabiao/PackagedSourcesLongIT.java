@@ -23,11 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,7 +120,7 @@ class PackagedSourcesLongIT {
                 PackagedService one = replica(database, sources, declarations).started();
                 PackagedService other = replica(database, sources, declarations).started()) {
             Files.writeString(sources.resolve("killed.yaml"), sources());
-            Counting counting = sql -> number(database, sql);
+            Counting counting = sql -> PackagedService.number(database, sql);
             Map<String, Integer> met = kills(counting, one, other);
             held(counting, one);
             System.out.println("rows of each kind " + ROWS + ", two replicas, kills that met it: " + met);
@@ -145,16 +141,6 @@ class PackagedSourcesLongIT {
     @FunctionalInterface
     private interface Counting {
         long count(String sql) throws Exception;
-    }
-
-    private static long number(EmbeddedPostgres database, String sql) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 
     private void held(Counting counting, PackagedService service) throws Exception {

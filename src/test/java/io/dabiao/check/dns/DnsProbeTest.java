@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
+import io.dabiao.check.probe.LocalServers;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.PortKindContract;
 import java.nio.file.Path;
@@ -29,18 +30,7 @@ class DnsProbeTest extends PortKindContract {
     static void start() throws Exception {
         Tools.need("dnsmasq");
         port = Daemon.freePort();
-        List<String> command = new ArrayList<>(List.of(
-                "dnsmasq",
-                "--keep-in-foreground",
-                "--no-resolv",
-                "--no-hosts",
-                "--no-daemon",
-                "--conf-file=/dev/null",
-                "--listen-address=127.0.0.1",
-                "--bind-interfaces",
-                "--port=" + port,
-                "--local=/example/",
-                "--address=/portal.example/10.1.2.3",
+        List<String> more = new ArrayList<>(List.of(
                 "--address=/portal.example/2001:db8::1",
                 "--address=/xn--fiqs8s.example/10.0.0.9",
                 "--cname=www.example,alias.example",
@@ -51,8 +41,8 @@ class DnsProbeTest extends PortKindContract {
                 "--caa-record=example,0,issue,letsencrypt.org"));
         IntStream.range(0, 60)
                 .mapToObj(i -> "--txt-record=long.example," + "x".repeat(200) + i)
-                .forEach(command::add);
-        dnsmasq = Daemon.started(folder, port, command.toArray(String[]::new));
+                .forEach(more::add);
+        dnsmasq = LocalServers.dnsmasq(folder, port, more.toArray(String[]::new));
     }
 
     @AfterAll

@@ -108,28 +108,10 @@ class KindsBesideTest {
         }
         PLACES.put("nothing", "127.0.0.1:" + Daemon.freePort());
         int ssh = Daemon.freePort();
-        Daemon.run(folder, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/key");
-        Files.createDirectories(Path.of("/run/sshd"));
-        SERVERS.add(Daemon.started(
-                folder,
-                ssh,
-                "sshd",
-                "-D",
-                "-e",
-                "-f",
-                "/dev/null",
-                "-h",
-                folder + "/key",
-                "-o",
-                "ListenAddress=127.0.0.1:" + ssh,
-                "-o",
-                "MaxStartups=100",
-                "-o",
-                "PidFile=none"));
+        SERVERS.add(LocalServers.sshd(folder, ssh, LocalServers.key(folder, "key", "ed25519"), "MaxStartups=100"));
         PLACES.put("ssh", "127.0.0.1:" + ssh);
         int redis = Daemon.freePort();
-        SERVERS.add(Daemon.started(
-                folder, redis, "redis-server", "--port", "" + redis, "--bind", "127.0.0.1", "--save", ""));
+        SERVERS.add(LocalServers.redis(folder, redis));
         PLACES.put("redis", "127.0.0.1:" + redis);
         GreenMail mail = new GreenMail(new ServerSetup[] {
             new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
@@ -140,20 +122,7 @@ class KindsBesideTest {
         PLACES.put("smtp", "127.0.0.1:" + mail.getSmtp().getPort());
         PLACES.put("imap", "127.0.0.1:" + mail.getImap().getPort());
         int dns = Daemon.freePort();
-        SERVERS.add(Daemon.started(
-                folder,
-                dns,
-                "dnsmasq",
-                "--keep-in-foreground",
-                "--no-resolv",
-                "--no-hosts",
-                "--no-daemon",
-                "--conf-file=/dev/null",
-                "--listen-address=127.0.0.1",
-                "--bind-interfaces",
-                "--port=" + dns,
-                "--local=/example/",
-                "--address=/portal.example/10.1.2.3"));
+        SERVERS.add(LocalServers.dnsmasq(folder, dns));
         PLACES.put("dns", "127.0.0.1:" + dns);
         Process grpc = new ProcessBuilder(
                         "/usr/bin/python3",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
+import io.dabiao.check.probe.LocalServers;
 import io.dabiao.check.probe.PortKindContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,18 +26,7 @@ class RedisProbeTest extends PortKindContract {
         Files.writeString(folder.resolve("password"), "open sesame\n");
         Tools.need("redis");
         port = Daemon.freePort();
-        redis = Daemon.started(
-                folder,
-                port,
-                "redis-server",
-                "--port",
-                String.valueOf(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--requirepass",
-                "open sesame");
+        redis = LocalServers.redis(folder, port, "--requirepass", "open sesame");
     }
 
     @AfterAll

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
+import io.dabiao.check.probe.LocalServers;
 import io.dabiao.check.probe.PortKindContract;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,22 +24,7 @@ class SshProbeTest extends PortKindContract {
     static void start() throws Exception {
         Tools.need("sshd");
         port = Daemon.freePort();
-        Daemon.run(folder, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/key");
-        Files.createDirectories(Path.of("/run/sshd"));
-        sshd = Daemon.started(
-                folder,
-                port,
-                "sshd",
-                "-D",
-                "-e",
-                "-f",
-                "/dev/null",
-                "-h",
-                folder + "/key",
-                "-o",
-                "ListenAddress=127.0.0.1:" + port,
-                "-o",
-                "PidFile=none");
+        sshd = LocalServers.sshd(folder, port, LocalServers.key(folder, "key", "ed25519"));
     }
 
     @AfterAll

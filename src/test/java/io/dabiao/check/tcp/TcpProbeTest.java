@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Tools;
 import io.dabiao.check.probe.Daemon;
+import io.dabiao.check.probe.LocalServers;
 import io.dabiao.check.probe.PortKindContract;
 import io.dabiao.check.probe.ProbeOutcome;
 import java.io.IOException;
@@ -91,8 +92,7 @@ class TcpProbeTest extends PortKindContract {
     void whatIsSentIsSentAsItIsWritten(@TempDir Path folder) throws Exception {
         Tools.need("redis");
         int port = Daemon.freePort();
-        try (Daemon server = Daemon.started(
-                folder, port, "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "")) {
+        try (Daemon server = LocalServers.redis(folder, port)) {
             ProbeOutcome outcome = look("address: '127.0.0.1:" + port + "', send: \"PING\\r\\n\", expect: '^[+]PONG'");
 
             assertThat(said(outcome)).as("%s of %s", outcome, server).isEqualTo("ok");

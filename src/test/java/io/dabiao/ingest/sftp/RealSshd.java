@@ -1,6 +1,7 @@
 package io.dabiao.ingest.sftp;
 
 import io.dabiao.check.probe.Daemon;
+import io.dabiao.check.probe.LocalServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,56 +27,22 @@ public final class RealSshd implements AutoCloseable {
     /** @param kind of both keys, which are made */
     public static RealSshd start(Path folder, String kind) throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("out"));
-        key(folder, "host", kind);
-        key(folder, "own", kind);
-        if (USER.equals("root")) {
-            // Debian's makes it where it starts as a service; only a privileged one asks for it.
-            Files.createDirectories(Path.of("/run/sshd"));
-        }
+        Path hostKey = LocalServers.key(folder, "host", kind);
+        LocalServers.key(folder, "own", kind);
         Files.writeString(folder.resolve("authorized_keys"), Files.readString(folder.resolve("own.pub")));
         int port = Daemon.freePort();
         return new RealSshd(
                 folder,
                 port,
-                Daemon.started(
+                LocalServers.sshd(
                         folder,
                         port,
-                        "sshd",
-                        "-D",
-                        "-e",
-                        "-f",
-                        "/dev/null",
-                        "-h",
-                        folder.resolve("host").toString(),
-                        "-o",
-                        "ListenAddress=127.0.0.1:" + port,
-                        "-o",
-                        "PidFile=none",
-                        "-o",
+                        hostKey,
                         "UsePAM=no",
-                        "-o",
                         "StrictModes=no",
-                        "-o",
                         "PasswordAuthentication=no",
-                        "-o",
                         "AuthorizedKeysFile=" + folder.resolve("authorized_keys"),
-                        "-o",
                         "Subsystem=sftp internal-sftp"));
-    }
-
-    static void key(Path folder, String name, String kind) throws IOException, InterruptedException {
-        Files.deleteIfExists(folder.resolve(name));
-        Files.deleteIfExists(folder.resolve(name + ".pub"));
-        Daemon.run(
-                folder,
-                "ssh-keygen",
-                "-q",
-                "-t",
-                kind,
-                "-N",
-                "",
-                "-f",
-                folder.resolve(name).toString());
     }
 
     public int port() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dabiao.Tools;
+import io.dabiao.check.probe.LocalServers;
 import io.dabiao.ingest.source.ArrivingFilesContract;
 import io.dabiao.ingest.source.Place;
 import io.dabiao.ingest.source.Start;
@@ -93,7 +94,7 @@ class SftpFolderTest extends ArrivingFilesContract {
 
     @Test
     void aServerWithAnotherKeyIsShownNothing() throws Exception {
-        RealSshd.key(folder, "another", "ed25519");
+        LocalServers.key(folder, "another", "ed25519");
         String another = Files.readString(folder.resolve("another.pub"));
 
         assertThatThrownBy(() -> place("*", another, "own").open(fresh()))
@@ -104,7 +105,7 @@ class SftpFolderTest extends ArrivingFilesContract {
 
     @Test
     void aKeyThatTheServerDoesNotKnowAndAFolderThatIsNotThereAreTold() throws Exception {
-        RealSshd.key(folder, "stranger", "ed25519");
+        LocalServers.key(folder, "stranger", "ed25519");
         assertThatThrownBy(() -> place("*", Files.readString(folder.resolve("host.pub")), "stranger")
                         .open(fresh()))
                 .isInstanceOf(IOException.class)
