@@ -44,6 +44,8 @@ public class ServiceDatabase implements QuarkusTestResourceLifecycleManager {
                     Map.entry("quarkus.datasource.username", database.user()),
                     Map.entry("quarkus.datasource.password", database.password()),
                     Map.entry("quarkus.http.test-port", "0"),
+                    // Half a minute, as it is otherwise, is too short where other tests share the machine.
+                    Map.entry("quarkus.http.test-timeout", PATIENCE.toString()),
                     // A test asks as soon as the port is open.
                     Map.entry("dabiao.open-within", "5M"),
                     Map.entry("dabiao.data-dir", data.toString()),

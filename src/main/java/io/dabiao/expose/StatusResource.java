@@ -1,6 +1,7 @@
 package io.dabiao.expose;
 
 import io.dabiao.access.Role;
+import io.dabiao.core.rollup.Series;
 import io.dabiao.evaluate.Assessor;
 import io.dabiao.store.FactsReader;
 import io.dabiao.store.Folding;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -51,11 +53,18 @@ public class StatusResource {
     @Operation(operationId = "getStatus", summary = "The position of the log, the backlog, and measures being filled")
     public Status status() {
         var needed = assessor.needed();
-        List<Filling> filling = needed.stream()
-                .flatMap(series -> register.kept(series).stream())
-                .filter(kept -> !kept.ready())
-                .map(kept -> new Filling(kept.series().key(), kept.done(), kept.total()))
-                .toList();
+        List<Filling> filling =
+                needed.stream().flatMap(series -> filling(series).stream()).toList();
         return new Status(reader.position().words(), folding.pending(), needed.size(), filling);
+    }
+
+    /** A series of a declaration that came into force a moment ago may not have been registered yet: nothing of it is read. */
+    private Optional<Filling> filling(Series series) {
+        var kept = register.kept(series);
+        if (kept.isEmpty()) {
+            return Optional.of(new Filling(series.key(), 0, 0));
+        }
+        return kept.filter(one -> !one.ready())
+                .map(one -> new Filling(one.series().key(), one.done(), one.total()));
     }
 }

@@ -87,7 +87,14 @@ public final class RouteTable {
                 route,
                 visitors.keySet().stream()
                         .collect(Collectors.toMap(name -> name, name -> row.getOrDefault(name, "")))));
-        assertThat(written(found)).isEqualTo(written(wanted));
+        List<String> wrong = new ArrayList<>();
+        found.forEach((route, row) -> row.forEach((who, answer) -> {
+            String expected = wanted.get(route).get(who);
+            if (!answer.equals(expected)) {
+                wrong.add(route + " by " + who + ": " + answer + ", not " + expected);
+            }
+        }));
+        assertThat(wrong).isEmpty();
     }
 
     private static Map<String, Map<String, String>> ask(Map<String, Visitor> visitors) {

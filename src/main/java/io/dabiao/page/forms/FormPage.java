@@ -342,7 +342,7 @@ public class FormPage {
                         .map(one -> narrated(messages, one))
                         .toList(),
                 shown,
-                Draft.measured(draftRow.printed(), shown).map(messages::of).orElse(""),
+                Draft.measured(draftRow.printed(), shown).map(pageContext::said).orElse(""),
                 draftRow.settled(),
                 draftRow.settled() ? draftRow.shown().by() : "",
                 typed.faults().stream().map(messages::of).toList(),
@@ -402,19 +402,14 @@ public class FormPage {
         List<Line> lines = new ArrayList<>();
         for (Draft.DraftRow draftRow : opened.draft().rows()) {
             String key = "rows/" + draftRow.number();
-            lines.add(line(messages, draftRow.printed(), draftRow.shown(), path, key, standing(messages, draftRow)));
+            lines.add(line(draftRow.printed(), draftRow.shown(), path, key, standing(messages, draftRow)));
         }
         opened.settled().unread().forEach((number, one) -> {
             Form.Unread unread = opened.form().unread().get(number);
             String key = "unread/" + number;
             lines.add(one.row()
                     .map(settledRow -> line(
-                            messages,
-                            Draft.added(unread, settledRow),
-                            settledRow,
-                            path,
-                            key,
-                            messages.of("added", one.by())))
+                            Draft.added(unread, settledRow), settledRow, path, key, messages.of("added", one.by())))
                     .orElseGet(() -> new Line(
                             unread.text(), link(path, key), unread.text(), "", "", messages.of("leftOut", one.by()))));
         });
@@ -430,13 +425,7 @@ public class FormPage {
         return messages.of(draftRow.open() ? "isOpen" : "asRead");
     }
 
-    private static Line line(
-            Messages messages,
-            Form.FormRow printed,
-            Settled.SettledRow settledRow,
-            String path,
-            String key,
-            String standing) {
+    private Line line(Form.FormRow printed, Settled.SettledRow settledRow, String path, String key, String standing) {
         boolean target = settledRow.kept() && !settledRow.value().isEmpty();
         return new Line(
                 settledRow.name(),
@@ -444,7 +433,9 @@ public class FormPage {
                 printed.printed(),
                 target ? settledRow.operator() + " " + settledRow.value() + " " + settledRow.unit() : "",
                 settledRow.kept()
-                        ? Draft.measured(printed, settledRow).map(messages::of).orElse("")
+                        ? Draft.measured(printed, settledRow)
+                                .map(pageContext::said)
+                                .orElse("")
                         : "",
                 standing);
     }

@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,8 @@ class PageProbeTest extends ProbeKindContract {
 
     /** Of browsers, with the folder of their socket, as they were while a page was loaded. */
     private static final Set<Path> FOLDERS = ConcurrentHashMap.newKeySet();
+
+    private static final String PROFILE = "--user-data-dir=";
 
     private static ExecutorService threads;
     private static HttpServer server;
@@ -152,19 +156,27 @@ class PageProbeTest extends ProbeKindContract {
         await().atMost(Patience.PATIENCE).until(() -> FOLDERS.stream().noneMatch(Files::exists));
     }
 
+    /** Of the browsers of this process: another's may lie beside them, and stay where that one was killed. */
     private static List<Path> folders() throws IOException {
         List<Path> folders = new ArrayList<>();
-        try (DirectoryStream<Path> profiles =
-                Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "dabiao-page-*")) {
-            for (Path profile : profiles) {
-                try (DirectoryStream<Path> sockets = Files.newDirectoryStream(profile, "org.chromium.*")) {
-                    sockets.forEach(folders::add);
-                } catch (NoSuchFileException gone) {
-                    continue; // Another one's, which has ended meanwhile.
-                }
+        for (Path profile : profiles()) {
+            try (DirectoryStream<Path> sockets = Files.newDirectoryStream(profile, "org.chromium.*")) {
+                sockets.forEach(folders::add);
+            } catch (NoSuchFileException gone) {
+                continue; // Of a browser that has ended meanwhile.
             }
         }
         return folders;
+    }
+
+    private static Set<Path> profiles() {
+        return ProcessHandle.current()
+                .descendants()
+                .flatMap(process -> process.info().arguments().stream())
+                .flatMap(Stream::of)
+                .filter(argument -> argument.startsWith(PROFILE))
+                .map(argument -> Path.of(argument.substring(PROFILE.length())))
+                .collect(Collectors.toSet());
     }
 
     @ParameterizedTest
