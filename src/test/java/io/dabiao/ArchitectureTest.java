@@ -19,12 +19,14 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.Entity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How the packages may depend on each other, and what nothing here is called. */
@@ -44,6 +46,24 @@ class ArchitectureTest {
     @Test
     void theClassesAreFound() {
         assertThat(ALL).hasSizeGreaterThan(50);
+    }
+
+    @Test
+    void aTestThatRunsAloneIsNamedSoSinceItIsFoundByItsName() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            List<Path> alone = files.filter(file -> file.toString().endsWith("Test.java"))
+                    .filter(file -> text(file).contains("\n@Tag(\"alone\")"))
+                    .toList();
+            assertThat(alone).isNotEmpty().allMatch(file -> file.toString().endsWith("AloneTest.java"));
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     @Test

@@ -231,6 +231,7 @@ class AlertsTest {
     }
 
     @Test
+    @Guard
     void oneCauseThatBreachesTenIndicatorsIsOneMessageAndItsEndIsAnother() throws IOException {
         String project = project("ten", 10);
         settings(
@@ -546,6 +547,7 @@ class AlertsTest {
     }
 
     @Test
+    @Guard
     void whatASilenceHoldsIsToldWhenItEndsAndWhatIsOverByThenNever() throws IOException {
         String project = project("silent", 2);
         settings(
@@ -686,6 +688,7 @@ class AlertsTest {
     }
 
     @Test
+    @Guard
     void whatComesAndGoesIsSaidToDoSoOnceAndThenKeptQuiet() throws IOException {
         String project = project("flap", 1);
         settings(

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
@@ -137,6 +138,7 @@ class DeclarationsApiTest {
     }
 
     @Test
+    @Guard
     void twoFilesForOneProjectAreNotBothTaken() throws IOException {
         write(declarations, "twice-a.yaml", declaration("twice", counted("twice")));
         write(declarations, "twice-b.yaml", declaration("twice", counted("twice")));
@@ -151,6 +153,7 @@ class DeclarationsApiTest {
     }
 
     @Test
+    @Guard
     void aCalendarThatIsPublishedLaterTurnsWhatWasMissingIntoFigures() throws IOException {
         take(event(
                 "/declared/permits",

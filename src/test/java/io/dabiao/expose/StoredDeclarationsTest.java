@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.core.probe.Probe;
@@ -144,6 +145,7 @@ class StoredDeclarationsTest {
     }
 
     @Test
+    @Guard
     void aVersionApprovedForADayWithinTheYearLeavesWhatCameBeforeToTheOldOne() {
         take(visits("succeeded"));
         String first = monthly("succeeded", "≥1.00(次)");
@@ -378,6 +380,7 @@ class StoredDeclarationsTest {
     }
 
     @Test
+    @Guard
     void onesOwnFileGoesBeforeWhatIsStored() throws IOException {
         Path partial = declarations.resolve(".filed.yaml");
         Files.writeString(partial, declaration("filed", "≥5.00(次)"));

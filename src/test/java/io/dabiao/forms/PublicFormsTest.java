@@ -3,6 +3,7 @@ package io.dabiao.forms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.dabiao.Guard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ class PublicFormsTest {
 
     private static final Path FORMS = Path.of("src/test/resources/forms");
 
+    @Guard
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "shared, 1, 0",

@@ -50,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 @QuarkusTest
 @WithTestResource(NewcomerPageTest.Empty.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Guard
 class NewcomerPageTest {
 
     /** No one else's: it is new, and no file says who is told of alerts. */
@@ -300,7 +301,6 @@ class NewcomerPageTest {
 
     @Test
     @Order(3)
-    @Guard
     void aReceiverIsMadeOnAPageItsTestArrivesAndItsSecretIsNeverShownAgain() throws IOException {
         Tools.need("chromium", "chromedriver", "han");
         BlockingQueue<String> arrived = new LinkedBlockingQueue<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.Tools;
 import java.io.BufferedReader;
@@ -198,6 +199,7 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    @Guard
     void anOrphanThatDoesNotAnswerIsReplaced() throws Exception {
         EmbeddedPostgres first = start();
         first.disown();
@@ -290,6 +292,7 @@ class EmbeddedPostgresTest {
 
     /** A stopped backend cannot notice that its main process is dead, and keeps the shared memory in use. */
     @Test
+    @Guard
     void aKilledServerComesBackThoughABackendSurvivesIt() throws Exception {
         EmbeddedPostgres server = start();
         try (Connection connection = connect(server);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @Tag("alone")
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
-class LoadChecksTest {
+class LoadChecksAloneTest {
 
     private static final Duration PATIENCE = Patience.PATIENCE;
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");

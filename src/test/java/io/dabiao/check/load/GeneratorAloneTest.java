@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Load on a site that serves 10 requests at once, 20 ms each: 500 a second, and not one more. */
 @Tag("alone")
-class GeneratorTest {
+class GeneratorAloneTest {
 
     private static final OutboundPolicy POLICY = OutboundPolicy.denying(List.of());
 
