@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** Calls of the running service, as its clients make them. */
+/** Calls of the running service, as its clients make them. What it answers below {@code /api/v1} must be as it is described. */
 public final class Api {
 
     public static final String EVENTS = "/api/v1/events";
@@ -36,7 +36,7 @@ public final class Api {
     private Api() {}
 
     public static RequestSpecification nobody() {
-        return RestAssured.given().config(CONFIG);
+        return RestAssured.given().config(CONFIG).filter(Described.ANSWERS);
     }
 
     public static RequestSpecification bearer(String token) {

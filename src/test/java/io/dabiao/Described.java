@@ -17,7 +17,6 @@ import io.restassured.specification.FilterableRequestSpecification;
 import io.restassured.specification.FilterableResponseSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +24,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a call whose JSON answer is not what the description of the API says. */
-public final class Described implements Filter, BeforeAllCallback, AfterAllCallback {
+/** Fails a call whose JSON answer is not what the description of the API says. Each call of {@link Api} is held to it. */
+final class Described implements Filter {
+
+    static final Filter ANSWERS = new Described();
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String WHOLE = "https://dabiao.example.org/openapi.json";
@@ -45,27 +43,16 @@ public final class Described implements Filter, BeforeAllCallback, AfterAllCallb
     /** @param templates paths without parameters first: they are the more exact ones */
     private record Description(JsonNode whole, List<Template> templates, SchemaRegistry registry) {}
 
-    /** For a whole class: {@code @ExtendWith(Described.class)}. */
-    @Override
-    public void beforeAll(ExtensionContext context) {
-        RestAssured.filters(this);
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) {
-        RestAssured.replaceFiltersWith(List.of());
-    }
+    private Described() {}
 
     @Override
     public Response filter(
             FilterableRequestSpecification request, FilterableResponseSpecification spec, FilterContext context) {
         Response response = context.next(request, spec);
-        String path = URI.create(request.getURI()).getRawPath();
+        String path = path(request.getURI());
         String type = response.getContentType();
         if (path.startsWith("/api/v1/") && response.statusCode() == 201) {
-            assertThat(response.header("Location"))
-                    .as("Location of %s %s", request.getMethod(), path)
-                    .contains("/api/v1/");
+            answers(request.getMethod() + " " + path, response.header("Location"));
         }
         if (path.startsWith("/api/v1/")
                 && type != null
@@ -78,6 +65,22 @@ public final class Described implements Filter, BeforeAllCallback, AfterAllCallb
                     response.asByteArray());
         }
         return response;
+    }
+
+    /** Some requests are no proper addresses on purpose. A slash at the end is as none. */
+    private static String path(String address) {
+        return address.replaceFirst("^[a-z]+://[^/]*", "")
+                .replaceFirst("[?#].*", "")
+                .replaceFirst("(?<=.)/$", "");
+    }
+
+    /** What is made can be looked at where its Location says. */
+    private static void answers(String made, String location) {
+        assertThat(location).as("Location of %s", made).contains("/api/v1/");
+        assertThat(described().templates())
+                .as("what answers GET %s, the Location of %s", location, made)
+                .anyMatch(one -> one.pattern().matcher(path(location)).matches()
+                        && described().whole().path("paths").path(one.path()).has("get"));
     }
 
     private static void check(String method, String path, int status, String type, byte[] body) {

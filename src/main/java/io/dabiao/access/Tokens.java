@@ -291,6 +291,12 @@ public class Tokens {
                         .toList());
     }
 
+    /** One of them, in force or not. */
+    public Optional<AccessToken> token(long id) {
+        return QuarkusTransaction.joiningExisting()
+                .call(() -> TokenRow.<TokenRow>findByIdOptional(id).map(TokenRow::token));
+    }
+
     /** Reads the tokens in force again: changes may come from other replicas. */
     public void refresh() {
         byHash = QuarkusTransaction.requiringNew().call(() -> {

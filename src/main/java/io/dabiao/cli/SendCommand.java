@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Sends events (CloudEvents in JSON) to a running service and says what became of them. What was sent before"
                     + " is a duplicate and counts once: a command that broke off can be repeated.",
-            "--dry-run stores nothing."
+            "--dry-run stores nothing, and says which figures would change."
         },
         footer = {
             "",
@@ -76,6 +76,7 @@ final class SendCommand implements Callable<Integer> {
                             .getErr()
                             .println("warning: " + warning.path("detail").asText() + " ("
                                     + warning.path("times").asLong() + ")"));
+            ChangedFigures.print(receipt, spec.commandLine().getErr());
             spec.commandLine()
                     .getErr()
                     .printf(

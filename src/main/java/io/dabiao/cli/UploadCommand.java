@@ -88,7 +88,7 @@ final class UploadCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         units(answer, out);
         rows(answer, out);
-        figures(answer, out);
+        ChangedFigures.print(answer, out);
         out.println(counts(answer));
         if (answer.has("detail")) {
             throw new CommandFailure(answer.path("detail").asText());
@@ -121,7 +121,7 @@ final class UploadCommand implements Callable<Integer> {
     private static void units(JsonNode answer, PrintWriter out) {
         answer.path("units")
                 .properties()
-                .forEach(unit -> out.println("  " + unit.getKey() + ": numbers × " + shown(unit.getValue())));
+                .forEach(unit -> out.println("  " + unit.getKey() + ": numbers × " + ChangedFigures.shown(unit.getValue())));
         List<String> others = new ArrayList<>();
         answer.path("otherSheets").forEach(sheet -> others.add(sheet.asText()));
         if (!others.isEmpty()) {
@@ -147,29 +147,6 @@ final class UploadCommand implements Callable<Integer> {
         if (shown > SHOWN) {
             out.println("  … and " + (shown - SHOWN) + " more");
         }
-    }
-
-    private static void figures(JsonNode answer, PrintWriter out) {
-        TextTable table = new TextTable();
-        for (JsonNode figure : answer.path("figures")) {
-            table.row(
-                    "  " + figure.path("year").asText() + " "
-                            + figure.path("project").asText() + "/"
-                            + figure.path("indicator").asText(),
-                    figure.path("name").asText(),
-                    shown(figure.path("before")) + " → " + shown(figure.path("after")) + " "
-                            + figure.path("unit").asText(""),
-                    figure.path("verdictBefore").asText() + " → "
-                            + figure.path("verdictAfter").asText());
-        }
-        if (!answer.path("figures").isEmpty()) {
-            out.println("Figures that change:");
-            table.print(out);
-        }
-    }
-
-    private static String shown(JsonNode number) {
-        return number.isNumber() ? number.decimalValue().stripTrailingZeros().toPlainString() : "–";
     }
 
     private String counts(JsonNode answer) {

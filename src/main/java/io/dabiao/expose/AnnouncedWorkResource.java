@@ -90,6 +90,17 @@ public class AnnouncedWorkResource {
         return work.open().stream().filter(this::mine).map(View::of).toList();
     }
 
+    @GET
+    @Path("{id}")
+    @Operation(operationId = "getMaintenance", summary = "Announced work, ended or not")
+    public View one(@PathParam("id") long id) {
+        return work.work(id)
+                .filter(this::mine)
+                .map(View::of)
+                .orElseThrow(() ->
+                        new Problem(ErrorCode.NO_SUCH_MAINTENANCE, "no announced work has the id " + id));
+    }
+
     /** A caller who is limited to projects sees work on their sites alone. */
     private boolean mine(AnnouncedWork.Work one) {
         return one.sites().stream().allMatch(this::mine);

@@ -163,6 +163,7 @@ public class DeclarationsResource {
     public record NamedView(String name, String change) {}
 
     /** @param faults what keeps it from being approved, unsettled doubts among them */
+    @Schema(name = "StoredDeclaration")
     public record StoredView(int year, String project, VersionView version, List<Fault> faults) {}
 
     @Schema(name = "Calendar")
@@ -302,7 +303,7 @@ public class DeclarationsResource {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = VersionView.class)))
+                            schema = @Schema(implementation = StoredView.class)))
     public Response store(@QueryParam("reason") String reason, InputStream body) {
         if (reason == null || reason.isBlank()) {
             throw new Problem(ErrorCode.NO_REASON, "a version needs a reason, for the record: ?reason=");

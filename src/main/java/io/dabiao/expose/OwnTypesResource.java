@@ -107,6 +107,13 @@ public class OwnTypesResource {
                               - {name: answered, kind: boolean, zh: 是否接听, en: Answered}
                             """))
     @APIResponse(
+            responseCode = "200",
+            description = "It would be taken: a trial.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = TypeVersionView.class)))
+    @APIResponse(
             responseCode = "201",
             description = "It is stored as a version more; where the newest says the same, that one stays.",
             content =

@@ -115,6 +115,15 @@ public class SilencesResource {
         return all.stream().map(SilenceView::of).toList();
     }
 
+    @GET
+    @Path("{id}")
+    @Operation(operationId = "getSilence", summary = "A silence, ended or not")
+    public SilenceView silence(@PathParam("id") long id) {
+        return Silence.<Silence>findByIdOptional(id)
+                .map(SilenceView::of)
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_SILENCE, "no silence has the id " + id));
+    }
+
     @POST
     @RolesAllowed({Role.REPORT, Role.ADMIN})
     @Operation(

@@ -125,6 +125,15 @@ public class TokensResource {
         return tokens.all().stream().map(TokenView::of).toList();
     }
 
+    @GET
+    @Path("tokens/{id}")
+    @Operation(operationId = "getToken", summary = "A token, ended or not, without its secret")
+    public TokenView one(@PathParam("id") long id) {
+        return tokens.token(id)
+                .map(TokenView::of)
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_TOKEN, "no token has the id " + id));
+    }
+
     @POST
     @Path("tokens")
     @Operation(
@@ -135,7 +144,7 @@ public class TokensResource {
                             + " sha256 the secret was made elsewhere, and the answer has none.")
     @APIResponse(
             responseCode = "201",
-            description = "It is made.",
+            description = "It is made; Location names it.",
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = MadeView.class)))
     public Response create(Wanted wanted) {

@@ -15,6 +15,7 @@ import io.dabiao.store.ImpactCalculator;
 import io.dabiao.store.Origin;
 import io.dabiao.store.Refusal;
 import io.dabiao.store.Refusal.Reason;
+import io.dabiao.store.SeriesRegister;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -81,6 +82,11 @@ public class Intake {
     /** A trial remembers the identities of its own events. */
     private static final int TRIED = 100_000;
 
+    /** Events of a trial by which figures are computed, in one transaction that is undone; and their bytes. */
+    private static final int FIGURED = 10_000;
+
+    private static final long FIGURED_BYTES = CHUNK_BYTES;
+
     /**
      * What became of a delivery.
      *
@@ -121,6 +127,7 @@ public class Intake {
     private final KnownTypes knownTypes;
     private final Corrections corrections;
     private final ImpactCalculator impactCalculator;
+    private final SeriesRegister register;
     private final SpendingProjects spending;
     private final WorkBudget budget;
     private final Clock clock;
@@ -143,6 +150,7 @@ public class Intake {
             KnownTypes knownTypes,
             Corrections corrections,
             ImpactCalculator impactCalculator,
+            SeriesRegister register,
             SpendingProjects spending,
             WorkBudget budget,
             Clock clock,
@@ -153,6 +161,7 @@ public class Intake {
         this.knownTypes = knownTypes;
         this.corrections = corrections;
         this.impactCalculator = impactCalculator;
+        this.register = register;
         this.spending = spending;
         this.clock = clock;
         this.accepted = Counter.builder("dabiao.events.accepted")
@@ -284,6 +293,9 @@ public class Intake {
         private final boolean trial;
         private final Warnings warnings;
         private final Set<Identities.Reference> tried = new HashSet<>();
+        private final List<Arrival> figured = new ArrayList<>();
+        private long figuredBytes;
+        private boolean tooMany;
         private final List<Waiting> waiting = new ArrayList<>();
         private final List<Refusal> listed = new ArrayList<>();
         private long bytes;
@@ -577,12 +589,48 @@ public class Intake {
                     conflicts++;
                 } else if (!known.containsKey(i) && tried.add(new Identities.Reference(event.source(), event.id()))) {
                     fresh++;
+                    figured(arrivals.get(i));
                 }
             }
             if (tried.size() > TRIED) {
                 throw new TrialTooLong();
             }
             return new EventLog.Appended(fresh, arrivals.size() - fresh, conflicts);
+        }
+
+        /** Keeps what some measure counts, as long as it is not too much. */
+        private void figured(Arrival arrival) {
+            if (tooMany || !register.counts(arrival.event())) {
+                return;
+            }
+            figured.add(arrival);
+            figuredBytes += arrival.raw().length;
+            if (figured.size() > FIGURED || figuredBytes > FIGURED_BYTES) {
+                tooMany = true;
+                figured.clear();
+            }
+        }
+
+        /**
+         * The figures that rest on what was tried, before and after, once the trial is finished; empty where more would count than
+         * figures are computed of.
+         */
+        public Optional<List<Corrections.Consequence>> consequences() {
+            if (tooMany) {
+                return Optional.empty();
+            }
+            if (figured.isEmpty()) {
+                return Optional.of(List.of());
+            }
+            try (WorkBudget.Place place = budget.begin(Work.EVENTS, GROWS * figuredBytes)) {
+                place.allowance().check();
+                Corrections.Change change = new Corrections.Change(
+                        figured, List.of(), "", sender.name(), clock.instant(), Optional.empty());
+                return Optional.of(Intake.this.corrected(change, Corrections.Mode.TRIED)
+                        .figures());
+            } catch (Overloaded overloaded) {
+                throw new Busy();
+            }
         }
 
         /** Makes durable what is left and says what became of the whole. */

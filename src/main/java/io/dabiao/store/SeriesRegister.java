@@ -1,6 +1,7 @@
 package io.dabiao.store;
 
 import io.dabiao.core.event.Selector;
+import io.dabiao.core.event.Event;
 import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Series;
 import io.dabiao.database.Transactions;
@@ -55,6 +56,12 @@ public class SeriesRegister {
     /** What is known of a series; empty where no one asked for it yet. */
     public Optional<Kept> kept(Series series) {
         return Optional.ofNullable(known.bySeries().get(series));
+    }
+
+    /** Whether some series takes the event in, by what was known last. */
+    public boolean counts(Event event) {
+        return known.byType().getOrDefault(event.type(), List.of()).stream()
+                .anyMatch(kept -> kept.series().fold(event).isPresent());
     }
 
     /** Reads the whole register again. */

@@ -590,6 +590,9 @@ class AlertsTest {
         assertThat(all.get(3).at("/alerts/0/indicator").asText()).isEqualTo("i0");
         assertThat(all.get(3).get("occasion").asText()).isEqualTo("firing");
         admin().delete(ALERTS + "/silences/" + silence).then().statusCode(404);
+        JsonPath ended = bearer(viewer).get(ALERTS + "/silences/" + silence).jsonPath();
+        assertThat(ended.getString("reason")).isEqualTo("机房搬迁");
+        assertThat(ended.getString("endedBy")).isEqualTo(ended.getString("author"));
     }
 
     @Test

@@ -162,6 +162,11 @@ class ProbingTest {
 
             admin().delete("/api/v1/maintenance/" + made.getLong("id")).then().statusCode(204);
             admin().delete("/api/v1/maintenance/" + made.getLong("id")).then().statusCode(404);
+            admin().get("/api/v1/maintenance/" + made.getLong("id"))
+                    .then()
+                    .statusCode(200)
+                    .body("mark", equalTo(made.getString("mark")))
+                    .body("endedBy", equalTo(made.getString("author")));
             // What outlasts the work is an outage of its own, and told of.
             await().atMost(PATIENCE)
                     .until(() ->

@@ -23,6 +23,7 @@ import io.dabiao.access.FailedTriesRecorder;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -197,6 +198,10 @@ class AccessApiTest {
 
         bearer(secret).get("/api/v1/years").then().statusCode(401);
         admin().delete("/api/v1/tokens/" + id).then().statusCode(404).contentType(PROBLEM);
+        JsonPath ended = admin().get("/api/v1/tokens/" + id).jsonPath();
+        assertThat(ended.getString("name")).isEqualTo("short-lived");
+        assertThat(ended.getString("revokedBy")).isNotNull();
+        assertThat(ended.getMap("")).doesNotContainKeys("secret", "hash");
     }
 
     @Test

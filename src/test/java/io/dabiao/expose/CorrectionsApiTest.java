@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.dabiao.Described;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
@@ -25,12 +24,10 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
-@ExtendWith(Described.class)
 @WithTestResource(ServiceDatabase.class)
 class CorrectionsApiTest {
 

@@ -76,7 +76,8 @@ public class EventsResource {
             description =
                     "CloudEvents 1.0: one a line, of any number; an array; a single structured event; or in binary mode, the"
                             + " envelope in ce- headers and the data, in JSON, as the body. A bad event rejects itself alone; a"
-                            + " known one is a duplicate and never counts.")
+                            + " known one is a duplicate and never counts. With dryRun=true it stores nothing and says what would become of"
+                            + " them, and of the figures where the token may read those.")
     @RequestBody(
             required = true,
             content = {
@@ -144,7 +145,7 @@ public class EventsResource {
         } catch (IOException broken) {
             throw brokenOff(broken, delivery);
         }
-        return answer(delivery.finish());
+        return answer(delivery, dryRun);
     }
 
     private Response batch(InputStream body, HttpHeaders headers, boolean dryRun) {
@@ -161,7 +162,7 @@ public class EventsResource {
         } catch (IOException broken) {
             throw brokenOff(broken, delivery);
         }
-        return answer(delivery.finish());
+        return answer(delivery, dryRun);
     }
 
     private Response binary(InputStream body, HttpHeaders headers, Optional<BodyType> type, boolean dryRun) {
@@ -196,7 +197,7 @@ public class EventsResource {
     private Response refused(byte[] data, Reason reason, Words detail, boolean dryRun) {
         Intake.Delivery delivery = delivery(dryRun);
         delivery.addUnreadable(data, 0, reason, detail);
-        return answer(delivery.finish());
+        return answer(delivery, dryRun);
     }
 
     private Intake.Delivery delivery(InputStream body, boolean dryRun) {
@@ -214,7 +215,7 @@ public class EventsResource {
     private Response single(byte[] json, boolean dryRun) {
         Intake.Delivery delivery = delivery(dryRun);
         delivery.add(json, 0);
-        return answer(delivery.finish());
+        return answer(delivery, dryRun);
     }
 
     private byte[] limited(InputStream body) {
@@ -251,7 +252,8 @@ public class EventsResource {
                 : new StoreUnavailable("the body broke off: what was not answered may be sent again", broken);
     }
 
-    private static Response answer(Intake.Receipt receipt) {
+    private Response answer(Intake.Delivery delivery, boolean dryRun) {
+        Intake.Receipt receipt = delivery.finish();
         Answer answer = Answer.of(receipt);
         if (receipt.nothingRead()) {
             String first = answer.rejected().get(0).detail();
@@ -259,6 +261,11 @@ public class EventsResource {
                     .with("rejected", answer.rejected())
                     .with("rejectedTotal", answer.rejectedTotal());
         }
-        return Response.ok(answer).build();
+        boolean reader = caller.has(Role.VIEW) || caller.has(Role.REPORT) || caller.has(Role.ADMIN);
+        return Response.ok(
+                        dryRun && reader
+                                ? delivery.consequences().map(answer::with).orElse(answer)
+                                : answer)
+                .build();
     }
 }

@@ -6,12 +6,14 @@ import static io.dabiao.Api.LINES;
 import static io.dabiao.Api.ONE;
 import static io.dabiao.Api.PROBLEM;
 import static io.dabiao.Api.admin;
+import static io.dabiao.Api.bearer;
 import static io.dabiao.Api.event;
 import static io.dabiao.Api.lines;
 import static io.dabiao.Api.nobody;
 import static io.dabiao.Api.post;
 import static io.dabiao.Api.rejections;
 import static io.dabiao.Api.take;
+import static io.dabiao.Api.token;
 import static io.dabiao.Api.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
@@ -27,11 +29,13 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.dabiao.Guard;
 import io.dabiao.ServiceDatabase;
+import io.dabiao.expose.OwnDeclaration;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,15 +54,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +76,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventsApiTest {
 
     private static final int LIMIT = 256 * 1024;
+
+    @ConfigProperty(name = "dabiao.declarations")
+    Path declarations;
 
     // ---- the four forms
 
@@ -320,6 +330,67 @@ class EventsApiTest {
                 .then()
                 .statusCode(400);
         take(event("/dry", "new"));
+    }
+
+    @Test
+    void aTrialSaysWhichFiguresItWouldChangeToThoseWhoMayReadThem() throws IOException {
+        String indicator = """
+                  - {id: %1$s, name: 试算 %1$s, level1: 产出指标, level2: 数量指标, printed: '≥3(次)',
+                     behaviour: accumulate, measure: {count: 'trial.%1$s'}, cadence: P400D}
+                """;
+        OwnDeclaration.inForce(declarations, "trial", 2019, indicator.formatted("calls") + indicator.formatted("letters"));
+        String time = "2019-03-01T08:00:00+08:00";
+        take(event("/trial", "1", "trial.calls", time, "{}"), event("/trial", "2", "trial.letters", time, "{}"));
+        String body = String.join(
+                "\n",
+                event("/trial", "1", "trial.calls", time, "{}"),
+                event("/trial", "3", "trial.calls", time, "{}"),
+                event("/trial", "4", "trial.calls", time, "{}"),
+                event("/trial", "4", "trial.calls", time, "{}"),
+                event("/trial", "5", "trial.nothing", time, "{}"));
+
+        for (int again = 0; again < 2; again++) {
+            JsonPath tried = tried(admin(), body);
+            assertThat(tried.getInt("accepted")).isEqualTo(3);
+            assertThat(tried.getList("figures.indicator")).containsExactly("calls");
+            assertThat(tried.getString("figures[0].project")).isEqualTo("trial");
+            assertThat(tried.getInt("figures[0].before")).isEqualTo(1);
+            assertThat(tried.getInt("figures[0].after")).isEqualTo(3);
+            assertThat(tried.getString("figures[0].verdictBefore")).isEqualTo("missed");
+            assertThat(tried.getString("figures[0].verdictAfter")).isEqualTo("met");
+            assertThat(tried.getInt("figuresUnchanged")).isZero();
+        }
+        assertThat(tried(admin(), event("/trial", "5", "trial.nothing", time, "{}"))
+                        .getList("figures"))
+                .isEmpty();
+        assertThat(tried(bearer(token("tries", List.of("ingest"), Map.of())), body)
+                        .getMap(""))
+                .containsEntry("accepted", 3)
+                .doesNotContainKeys("figures", "figuresUnchanged");
+        assertThat(lines(event("/trial", "1", "trial.calls", time, "{}"))
+                        .extract()
+                        .jsonPath()
+                        .getMap(""))
+                .doesNotContainKeys("figures", "figuresUnchanged");
+        assertThat(tried(
+                                admin(),
+                                IntStream.rangeClosed(0, 10_000)
+                                        .mapToObj(i -> event("/trial", "n" + i, "trial.calls", time, "{}"))
+                                        .collect(Collectors.joining("\n")))
+                        .getMap(""))
+                .containsEntry("accepted", 10_001)
+                .doesNotContainKey("figures");
+    }
+
+    private static JsonPath tried(RequestSpecification by, String body) {
+        return by.contentType(LINES)
+                .queryParam("dryRun", "true")
+                .body(utf8(body))
+                .post(EVENTS)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
     }
 
     @Test

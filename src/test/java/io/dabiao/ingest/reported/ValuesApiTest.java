@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.dabiao.Described;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.expose.OwnDeclaration;
 import io.dabiao.store.Evidence;
@@ -27,10 +26,8 @@ import java.util.zip.ZipOutputStream;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 @QuarkusTest
-@ExtendWith(Described.class)
 @WithTestResource(ServiceDatabase.class)
 class ValuesApiTest {
 

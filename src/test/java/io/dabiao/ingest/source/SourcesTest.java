@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dabiao.Api;
-import io.dabiao.Described;
 import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
@@ -36,12 +35,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Facts come by themselves: from a real MariaDB, and by hooks. */
 @QuarkusTest
-@ExtendWith(Described.class)
 @WithTestResource(ServiceDatabase.class)
 @Guard
 class SourcesTest {
