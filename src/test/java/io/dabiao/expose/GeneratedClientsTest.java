@@ -4,6 +4,7 @@ import static io.dabiao.Api.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Api;
+import io.dabiao.Guard;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.Tools;
 import io.dabiao.access.Role;
@@ -28,11 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The description is one that others' tools take: linters find no error in it, and of it openapi-generator makes clients that post an
- * event and read a verdict. The generator is what the profile {@code long} copies to {@code target/openapi-generator}.
+ * event and read a verdict. The generator is what the profiles {@code guard} and {@code long} copy to {@code target/openapi-generator}. What
+ * takes packages of npm is long.
  */
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
-@Tag("long")
+@Guard
 class GeneratedClientsTest {
 
     private static final Path GENERATOR = Path.of("target", "openapi-generator").toAbsolutePath();
@@ -109,6 +111,9 @@ class GeneratedClientsTest {
     }
 
     private static String jar(String name) throws IOException {
+        assertThat(GENERATOR)
+                .as("mvn -Plong dependency:copy@openapi-generator brings it")
+                .isDirectory();
         try (Stream<Path> jars = Files.list(GENERATOR)) {
             return jars.filter(one -> one.getFileName().toString().startsWith(name))
                     .findFirst()
@@ -143,6 +148,7 @@ class GeneratedClientsTest {
     }
 
     @Test
+    @Tag("long")
     void lintersOfOthersFindNoErrorInTheDescription() throws Exception {
         npm("@redocly/cli@2", "@stoplight/spectral-cli@6");
         Path description = description();
@@ -181,6 +187,7 @@ class GeneratedClientsTest {
     }
 
     @Test
+    @Tag("long")
     void aClientForTypeScriptPostsAnEventAndReadsAVerdict() throws Exception {
         npm("typescript@5.9", "@types/node@20");
         Path client = generated("typescript-fetch");
