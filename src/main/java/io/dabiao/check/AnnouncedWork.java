@@ -85,11 +85,9 @@ public class AnnouncedWork {
 
     /** One that was announced, ended or not. */
     public Optional<Work> work(long id) {
-        return transactions.query(handle -> handle.createQuery("""
-                        select id, sites, begins, ends, because, author, ended_by from announced_work where id = :id""")
-                .bind("id", id)
-                .map(AnnouncedWork::work)
-                .findOne());
+        return transactions.query(handle ->
+                handle.createQuery("""
+                        select id, sites, begins, ends, because, author, ended_by from announced_work where id = :id""").bind("id", id).map(AnnouncedWork::work).findOne());
     }
 
     /** What goes on, is to come or has just ended, as probes are marked by it. */

@@ -121,7 +121,8 @@ final class UploadCommand implements Callable<Integer> {
     private static void units(JsonNode answer, PrintWriter out) {
         answer.path("units")
                 .properties()
-                .forEach(unit -> out.println("  " + unit.getKey() + ": numbers × " + ChangedFigures.shown(unit.getValue())));
+                .forEach(unit ->
+                        out.println("  " + unit.getKey() + ": numbers × " + ChangedFigures.shown(unit.getValue())));
         List<String> others = new ArrayList<>();
         answer.path("otherSheets").forEach(sheet -> others.add(sheet.asText()));
         if (!others.isEmpty()) {

@@ -97,8 +97,7 @@ public class AnnouncedWorkResource {
         return work.work(id)
                 .filter(this::mine)
                 .map(View::of)
-                .orElseThrow(() ->
-                        new Problem(ErrorCode.NO_SUCH_MAINTENANCE, "no announced work has the id " + id));
+                .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_MAINTENANCE, "no announced work has the id " + id));
     }
 
     /** A caller who is limited to projects sees work on their sites alone. */

@@ -626,8 +626,8 @@ public class Intake {
                 place.allowance().check();
                 Corrections.Change change = new Corrections.Change(
                         figured, List.of(), "", sender.name(), clock.instant(), Optional.empty());
-                return Optional.of(Intake.this.corrected(change, Corrections.Mode.TRIED)
-                        .figures());
+                return Optional.of(
+                        Intake.this.corrected(change, Corrections.Mode.TRIED).figures());
             } catch (Overloaded overloaded) {
                 throw new Busy();
             }

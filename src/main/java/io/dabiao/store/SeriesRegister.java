@@ -1,7 +1,7 @@
 package io.dabiao.store;
 
-import io.dabiao.core.event.Selector;
 import io.dabiao.core.event.Event;
+import io.dabiao.core.event.Selector;
 import io.dabiao.core.rollup.Fold;
 import io.dabiao.core.rollup.Series;
 import io.dabiao.database.Transactions;

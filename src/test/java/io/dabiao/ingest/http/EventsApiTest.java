@@ -338,7 +338,8 @@ class EventsApiTest {
                   - {id: %1$s, name: 试算 %1$s, level1: 产出指标, level2: 数量指标, printed: '≥3(次)',
                      behaviour: accumulate, measure: {count: 'trial.%1$s'}, cadence: P400D}
                 """;
-        OwnDeclaration.inForce(declarations, "trial", 2019, indicator.formatted("calls") + indicator.formatted("letters"));
+        OwnDeclaration.inForce(
+                declarations, "trial", 2019, indicator.formatted("calls") + indicator.formatted("letters"));
         String time = "2019-03-01T08:00:00+08:00";
         take(event("/trial", "1", "trial.calls", time, "{}"), event("/trial", "2", "trial.letters", time, "{}"));
         String body = String.join(
