@@ -287,6 +287,48 @@ class NewcomerPageTest {
 
     @Test
     @Order(3)
+    void fundsAreAdjustedFromADayOnAndCorrectedOnAPage() throws IOException {
+        Tools.need("chromium", "chromedriver", "han");
+        if (people.wantsFirst()) {
+            people.create(NEWCOMER, PASSWORD, Set.of("admin"), Set.of(), Set.of(), "test");
+        }
+        Typist typist = newcomer();
+        String begun = begun(typist, Map.of("project", "资金", "kind", "REPORTED", "target", "1", "unit", "项", "operator", "≥"));
+        String project = begun.substring("/start".length());
+        String form = "/declaring" + project + "/budget";
+        await().atMost(PATIENCE).until(() -> typist.get("/years" + project).asString().contains(form));
+        Response wrong = typist.post(
+                form,
+                form,
+                Map.of("total", "100", "treasury", "６０", "other", "3x", "manner", "adjust", "from", "", "because", ""));
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.asString()).contains("value=\"3x\"", "金额须为数字", "日期无法识别", "请填写理由");
+        Map<String, String> sound = new HashMap<>(Map.of(
+                "total", "1,000.50", "treasury", "1,000", "carriedOver", "", "other", "0.5", "manner", "correct"));
+        sound.put("because", "填写有误");
+        sound.put("approve", "yes");
+        assertThat(typist.post(form, form, Map.of("total", "2", "treasury", "1", "manner", "correct", "because", "x"))
+                        .asString())
+                .contains("之和不等于总额");
+        assertThat(typist.post(form, form, sound).statusCode()).isEqualTo(303);
+        sound.putAll(Map.of(
+                "total", "1500", "treasury", "1500", "other", "", "manner", "adjust", "from", YEAR + "-01-02",
+                "because", "追加: \"预算\""));
+        assertThat(typist.post(form, form, sound).statusCode()).isEqualTo(303);
+        assertThat(typist.get("/declarations" + project + "?lang=zh").asString())
+                .contains("total: 1000.50", "total: 1500", "追加:", "by: &quot;" + NEWCOMER);
+        assertThat(typist.get(form + "?lang=zh").asString()).contains("value=\"1500\"", "现行金额：总额");
+        assertThat(typist.post(form, form, sound).asString()).contains("须晚于此前各次调整");
+        sound.put("from", (YEAR + 1) + "-01-01");
+        assertThat(typist.post(form, form, sound).statusCode()).isEqualTo(422);
+        try (Browser browser = Browser.start()) {
+            signIn(browser);
+            new Pictures(browser).everyWay("budget", form);
+        }
+    }
+
+    @Test
+    @Order(3)
     void whoMayOnlyReadTakesNoFirstSteps() {
         people.create("只读", PASSWORD, java.util.Set.of("view"), java.util.Set.of(), java.util.Set.of(), "test");
         Typist reader = new Typist(

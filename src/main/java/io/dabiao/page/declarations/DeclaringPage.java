@@ -135,6 +135,19 @@ public class DeclaringPage {
             boolean approves)
             implements TemplateInstance {}
 
+    /** @param now the amounts in force, in words */
+    @CheckedTemplate(basePath = "declarations", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    record BudgetForm(
+            Frame frame,
+            Messages say,
+            String path,
+            String now,
+            TypedBudget typed,
+            Map<String, String> faults,
+            List<Fault> refused,
+            boolean approves)
+            implements TemplateInstance {}
+
     /** A row of the official table. */
     public record TableRow(String level1, String level2, String name, String target) {}
 
@@ -471,13 +484,15 @@ public class DeclaringPage {
         return asked;
     }
 
+    private static Optional<Declaration> declared(NextVersion.Base base) {
+        return read(base, base.text().toString()) instanceof DeclarationReader.DeclarationReading.Accepted accepted
+                ? Optional.of(accepted.declaration())
+                : Optional.empty();
+    }
+
     private static Indicator indicator(NextVersion.Base base, String id) {
-        DeclarationReader.DeclarationReading outcome = read(base, base.text().toString());
-        return Optional.of(outcome)
-                .filter(DeclarationReader.DeclarationReading.Accepted.class::isInstance)
-                .flatMap(accepted -> ((DeclarationReader.DeclarationReading.Accepted) accepted)
-                        .declaration()
-                        .indicator(id))
+        return declared(base)
+                .flatMap(declaration -> declaration.indicator(id))
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_INDICATOR, "no indicator '" + id + "'"));
     }
 
@@ -619,6 +634,75 @@ public class DeclaringPage {
             text = text.set(typed.points(), "indicators", item, "points");
         }
         return text.toString();
+    }
+
+    @GET
+    @Path("{year: \\d{4}}/{project}/budget")
+    public TemplateInstance budget(@PathParam("year") int year, @PathParam("project") String project) {
+        NextVersion.Base base = base(year, project);
+        String manner = base.row().standing == VersionState.IN_FORCE ? TypedBudget.ADJUST : TypedBudget.CORRECT;
+        return budget(base, TypedBudget.of(funds(base), manner, pageContext.today()), Map.of(), List.of());
+    }
+
+    /** Those in force today by the text that is changed. */
+    private Declaration.Budget funds(NextVersion.Base base) {
+        return declared(base)
+                .map(declaration -> declaration.budget().on(pageContext.today()))
+                .orElseThrow(() -> new Problem(ErrorCode.CANNOT_BE_CHANGED_HERE, "the declaration has faults"));
+    }
+
+    private BudgetForm budget(
+            NextVersion.Base base, TypedBudget typed, Map<String, String> faults, List<Fault> refused) {
+        Messages messages = pageContext.say(DeclaringPage.class);
+        int year = base.row().year;
+        String project = base.row().project;
+        Declaration.Budget now = funds(base);
+        return new BudgetForm(
+                pageContext.frame(
+                        messages.of("budgetTitle"),
+                        new Frame.Crumb(base.row().name, "/years/" + year + "/" + Paths.encoded(project))),
+                messages,
+                path(year, project) + "/budget",
+                messages.of(
+                        "budgetNow",
+                        Numbers.shown(now.total()),
+                        Numbers.shown(now.treasury()),
+                        Numbers.shown(now.carriedOver()),
+                        Numbers.shown(now.other())),
+                typed,
+                worded(messages, faults),
+                refused,
+                approves());
+    }
+
+    @POST
+    @Path("{year: \\d{4}}/{project}/budget")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response budgeted(
+            @PathParam("year") int year, @PathParam("project") String project, @RestForm String csrf) {
+        NextVersion.Base base = base(year, project);
+        MultivaluedMap<String, String> form = FormFields.read();
+        TypedBudget typed = TypedBudget.of(form);
+        Map<String, String> faults = typed.faults();
+        // They are applied in the order in which they stand: one that came before the last would undo it.
+        boolean late = declared(base).stream()
+                .flatMap(declaration -> declaration.budget().adjustments().stream())
+                .allMatch(one ->
+                        FieldText.day(typed.from()).filter(one.from()::isBefore).isPresent());
+        if (typed.adjusts() && !late) {
+            faults.putIfAbsent("from", "faultLater");
+        }
+        if (!faults.isEmpty()) {
+            return Response.status(400)
+                    .entity(budget(base, typed, faults, List.of()))
+                    .build();
+        }
+        boolean approve = form.containsKey("approve");
+        return stored(base, changed(() -> typed.written(base.text(), pageContext.name())), typed.because(), approve)
+                .<Response>map(refused -> Response.status(422)
+                        .entity(budget(base, typed, Map.of(), refused))
+                        .build())
+                .orElseGet(() -> done(pageContext.say(DeclaringPage.class), approve, year, project));
     }
 
     @GET

@@ -100,7 +100,7 @@ public class ProjectPage {
                 effectiveDeclaration.version(),
                 effectiveDeclaration.draft(),
                 pageContext.may(Role.REPORT) && pageContext.signedIn()
-                        ? "/declaring/" + wanted + "/" + Paths.encoded(project) + "/indicators"
+                        ? "/declaring/" + wanted + "/" + Paths.encoded(project)
                         : "",
                 declaration.period().until().minusDays(1),
                 budget(declaration),
