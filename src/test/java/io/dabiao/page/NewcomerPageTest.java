@@ -293,10 +293,12 @@ class NewcomerPageTest {
             people.create(NEWCOMER, PASSWORD, Set.of("admin"), Set.of(), Set.of(), "test");
         }
         Typist typist = newcomer();
-        String begun = begun(typist, Map.of("project", "资金", "kind", "REPORTED", "target", "1", "unit", "项", "operator", "≥"));
+        String begun =
+                begun(typist, Map.of("project", "资金", "kind", "REPORTED", "target", "1", "unit", "项", "operator", "≥"));
         String project = begun.substring("/start".length());
         String form = "/declaring" + project + "/budget";
-        await().atMost(PATIENCE).until(() -> typist.get("/years" + project).asString().contains(form));
+        await().atMost(PATIENCE)
+                .until(() -> typist.get("/years" + project).asString().contains(form));
         Response wrong = typist.post(
                 form,
                 form,
@@ -312,8 +314,18 @@ class NewcomerPageTest {
                 .contains("之和不等于总额");
         assertThat(typist.post(form, form, sound).statusCode()).isEqualTo(303);
         sound.putAll(Map.of(
-                "total", "1500", "treasury", "1500", "other", "", "manner", "adjust", "from", YEAR + "-01-02",
-                "because", "追加: \"预算\""));
+                "total",
+                "1500",
+                "treasury",
+                "1500",
+                "other",
+                "",
+                "manner",
+                "adjust",
+                "from",
+                YEAR + "-01-02",
+                "because",
+                "追加: \"预算\""));
         assertThat(typist.post(form, form, sound).statusCode()).isEqualTo(303);
         assertThat(typist.get("/declarations" + project + "?lang=zh").asString())
                 .contains("total: 1000.50", "total: 1500", "追加:", "by: &quot;" + NEWCOMER);

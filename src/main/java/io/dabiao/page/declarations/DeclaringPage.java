@@ -678,8 +678,7 @@ public class DeclaringPage {
     @POST
     @Path("{year: \\d{4}}/{project}/budget")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response budgeted(
-            @PathParam("year") int year, @PathParam("project") String project, @RestForm String csrf) {
+    public Response budgeted(@PathParam("year") int year, @PathParam("project") String project, @RestForm String csrf) {
         NextVersion.Base base = base(year, project);
         MultivaluedMap<String, String> form = FormFields.read();
         TypedBudget typed = TypedBudget.of(form);

@@ -20,13 +20,7 @@ import java.util.regex.Pattern;
  * @param from the first day of an adjustment; of no matter where the declared amounts are corrected
  */
 public record TypedBudget(
-        String total,
-        String treasury,
-        String carriedOver,
-        String other,
-        String manner,
-        String from,
-        String because) {
+        String total, String treasury, String carriedOver, String other, String manner, String from, String because) {
 
     /** New amounts from a day on; those of the year's beginning stay. */
     static final String ADJUST = "adjust";
