@@ -22,16 +22,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** Fails a call whose JSON answer is not what the description of the API says. Each call of {@link Api} is held to it. */
+/** Fails a call whose answer is not what the description of the API says: its status, its media type, and its JSON. Each call of {@link Api} is held to it. */
 final class Described implements Filter {
 
     static final Filter ANSWERS = new Described();
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String WHOLE = "https://dabiao.example.org/openapi.json";
+    /** Answers to these are those of HTTP. */
+    private static final Set<String> NOT_DESCRIBED = Set.of("head", "options", "trace");
     /** Longer answers say the same many times. */
     private static final int LONGEST = 4 << 20;
 
@@ -50,19 +53,23 @@ final class Described implements Filter {
             FilterableRequestSpecification request, FilterableResponseSpecification spec, FilterContext context) {
         Response response = context.next(request, spec);
         String path = path(request.getURI());
-        String type = response.getContentType();
-        if (path.startsWith("/api/v1/") && response.statusCode() == 201) {
-            answers(request.getMethod() + " " + path, response.header("Location"));
+        String method = request.getMethod().toLowerCase(Locale.ROOT);
+        if (!path.startsWith("/api/v1/") || NOT_DESCRIBED.contains(method)) {
+            return response;
         }
-        if (path.startsWith("/api/v1/")
-                && type != null
-                && type.toLowerCase(Locale.ROOT).contains("json")) {
-            check(
-                    request.getMethod().toLowerCase(Locale.ROOT),
-                    path,
-                    response.statusCode(),
-                    type,
-                    response.asByteArray());
+        if (response.statusCode() == 201) {
+            answers(method + " " + path, response.header("Location"));
+        }
+        boolean said = response.getContentType() != null && !response.getContentType().isEmpty();
+        if (said && response.statusCode() != 304) {
+            String media = response.getContentType().split(";")[0].strip().toLowerCase(Locale.ROOT);
+            String pointer = schema(method, path, response.statusCode(), media);
+            if (media.endsWith("json") && !media.endsWith("ndjson")) {
+                check(method + " " + path + " answered " + response.statusCode(), pointer, response.asByteArray());
+            }
+        } else if (response.statusCode() < 400 && !responses(method, path).has(Integer.toString(response.statusCode()))) {
+            throw new AssertionError(method + " " + path + " answered " + response.statusCode()
+                    + ", which the description of the API does not know");
         }
         return response;
     }
@@ -83,20 +90,18 @@ final class Described implements Filter {
                         && described().whole().path("paths").path(one.path()).has("get"));
     }
 
-    private static void check(String method, String path, int status, String type, byte[] body) {
-        if (body.length == 0 || body.length > LONGEST || method.equals("head")) {
+    private static void check(String answer, String pointer, byte[] body) {
+        if (body.length == 0 || body.length > LONGEST) {
             return;
         }
-        String media = type.split(";")[0].strip();
-        String pointer = schema(method, path, status, media);
         Schema schema = SCHEMAS.computeIfAbsent(pointer, Described::compiled);
         List<String> wrong = new ArrayList<>();
         schema.validate(new String(body, StandardCharsets.UTF_8), InputFormat.JSON)
                 .forEach(one -> wrong.add(one.getInstanceLocation() + " " + one.getMessage()));
         if (!wrong.isEmpty()) {
-            throw new AssertionError(method + " " + path + " answered " + status
-                    + " otherwise than the description of the API says (src/main/resources/openapi/words.tsv): "
-                    + wrong.subList(0, Math.min(5, wrong.size())));
+            throw new AssertionError(
+                    answer + " otherwise than the description of the API says (src/main/resources/openapi/words.tsv): "
+                            + wrong.subList(0, Math.min(5, wrong.size())));
         }
     }
 
@@ -106,29 +111,45 @@ final class Described implements Filter {
             assertThat(media).as("of %s %s, %s", method, path, status).isEqualTo(Api.PROBLEM);
             return "#/components/schemas/Problem";
         }
-        for (Template template : described().templates()) {
-            JsonNode operation =
-                    described().whole().path("paths").path(template.path()).path(method);
-            if (template.pattern().matcher(path).matches() && operation.isObject()) {
-                JsonNode content = operation
-                        .path("responses")
-                        .path(Integer.toString(status))
-                        .path("content")
-                        .path(media);
-                if (!content.has("schema")) {
-                    throw new AssertionError(method + " " + template.path() + " answered " + status + " with " + media
-                            + ", which the description of the API does not know");
-                }
-                return "#/paths/"
-                        + template.path()
-                                .replace("~", "~0")
-                                .replace("/", "~1")
-                                .replace("{", "%7B")
-                                .replace("}", "%7D") + "/" + method + "/responses/" + status + "/content/"
-                        + media.replace("/", "~1") + "/schema";
-            }
+        List<String> known = new ArrayList<>();
+        responses(method, path)
+                .path(Integer.toString(status))
+                .path("content")
+                .fieldNames()
+                .forEachRemaining(type -> known.add(type.split(";")[0].strip().toLowerCase(Locale.ROOT)));
+        if (!known.contains(media)) {
+            throw new AssertionError(method + " " + path + " answered " + status + " with " + media
+                    + ", which the description of the API does not know");
         }
-        throw new AssertionError(method + " " + path + " is in no description of the API");
+        String template = template(method, path)
+                .path()
+                .replace("~", "~0")
+                .replace("/", "~1")
+                .replace("{", "%7B")
+                .replace("}", "%7D");
+        return "#/paths/" + template + "/" + method + "/responses/" + status + "/content/" + media.replace("/", "~1")
+                + "/schema";
+    }
+
+    private static JsonNode responses(String method, String path) {
+        return described()
+                .whole()
+                .path("paths")
+                .path(template(method, path).path())
+                .path(method)
+                .path("responses");
+    }
+
+    private static Template template(String method, String path) {
+        return described().templates().stream()
+                .filter(one -> one.pattern().matcher(path).matches()
+                        && described()
+                                .whole()
+                                .path("paths")
+                                .path(one.path())
+                                .has(method))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(method + " " + path + " is in no description of the API"));
     }
 
     private static List<Template> templates(JsonNode whole) {

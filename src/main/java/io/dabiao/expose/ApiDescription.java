@@ -44,6 +44,7 @@ public class ApiDescription implements OASFilter {
 
     private static final String SCHEMAS = "#/components/schemas/";
     private static final String RESPONSES = "#/components/responses/";
+    private static final String NOT_MODIFIED = "NotModified";
     private static final String PROBLEM = "Problem";
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -86,6 +87,11 @@ public class ApiDescription implements OASFilter {
         schemas.put(PROBLEM, problem());
         schemas.put("CloudEvent", event());
         api.getComponents().setSchemas(schemas);
+        api.getComponents()
+                .addResponse(
+                        NOT_MODIFIED,
+                        OASFactory.createAPIResponse()
+                                .description("It is as If-None-Match knows it, by the ETag of an earlier answer. No body."));
         for (Refusal refusal : Refusal.values()) {
             api.getComponents().addResponse(refusal.component(), refusal.response());
         }
@@ -285,6 +291,14 @@ public class ApiDescription implements OASFilter {
                 response.setContent(problemContent());
             }
         });
+        APIResponse ok = responses.getAPIResponse("200");
+        if (path.startsWith("GET ")
+                && ok != null
+                && ok.getContent() != null
+                && ok.getContent().getMediaTypes().keySet().stream().anyMatch(type -> type.endsWith("json"))) {
+            // EntityTags
+            responses.addAPIResponse("304", OASFactory.createAPIResponse().ref(RESPONSES + NOT_MODIFIED));
+        }
         boolean open =
                 operation.getSecurity() != null && operation.getSecurity().isEmpty();
         roles(operation);

@@ -230,6 +230,13 @@ public class ReportsResource {
             description =
                     "The paper in every format (the PDF is a PDF/A-2b), its figures, the evidence of its reported values,"
                             + " and contents.csv with the SHA-256 of each. Of the newest sealed version where there is one.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The archive.",
+            content =
+                    @Content(
+                            mediaType = "application/zip",
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
     public Response archive(
             @BeanParam Asked asked,
             @Parameter(description = "zh or en.") @QueryParam("language") String language,
