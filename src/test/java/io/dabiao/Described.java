@@ -60,14 +60,16 @@ final class Described implements Filter {
         if (response.statusCode() == 201) {
             answers(method + " " + path, response.header("Location"));
         }
-        boolean said = response.getContentType() != null && !response.getContentType().isEmpty();
+        boolean said =
+                response.getContentType() != null && !response.getContentType().isEmpty();
         if (said && response.statusCode() != 304) {
             String media = response.getContentType().split(";")[0].strip().toLowerCase(Locale.ROOT);
             String pointer = schema(method, path, response.statusCode(), media);
             if (media.endsWith("json") && !media.endsWith("ndjson")) {
                 check(method + " " + path + " answered " + response.statusCode(), pointer, response.asByteArray());
             }
-        } else if (response.statusCode() < 400 && !responses(method, path).has(Integer.toString(response.statusCode()))) {
+        } else if (response.statusCode() < 400
+                && !responses(method, path).has(Integer.toString(response.statusCode()))) {
             throw new AssertionError(method + " " + path + " answered " + response.statusCode()
                     + ", which the description of the API does not know");
         }
@@ -143,11 +145,7 @@ final class Described implements Filter {
     private static Template template(String method, String path) {
         return described().templates().stream()
                 .filter(one -> one.pattern().matcher(path).matches()
-                        && described()
-                                .whole()
-                                .path("paths")
-                                .path(one.path())
-                                .has(method))
+                        && described().whole().path("paths").path(one.path()).has(method))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(method + " " + path + " is in no description of the API"));
     }

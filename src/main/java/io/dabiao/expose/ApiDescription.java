@@ -91,7 +91,8 @@ public class ApiDescription implements OASFilter {
                 .addResponse(
                         NOT_MODIFIED,
                         OASFactory.createAPIResponse()
-                                .description("It is as If-None-Match knows it, by the ETag of an earlier answer. No body."));
+                                .description(
+                                        "It is as If-None-Match knows it, by the ETag of an earlier answer. No body."));
         for (Refusal refusal : Refusal.values()) {
             api.getComponents().addResponse(refusal.component(), refusal.response());
         }
