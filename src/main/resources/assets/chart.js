@@ -146,7 +146,7 @@ function happened(data) {
   if (!data.notes || data.notes.length === 0) {
     return [];
   }
-  const colours = { amended: '--accent', outage: '--breached', maintenance: '--no-data', corrected: '--at-risk' };
+  const colours = { amended: '--accent', outage: '--breached', maintenance: '--no-data', corrected: '--at-risk', comment: '--on-track' };
   return [{
     type: 'scatter',
     name: UNSEEN,

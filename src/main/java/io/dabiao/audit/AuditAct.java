@@ -45,6 +45,8 @@ public enum AuditAct {
     FACTS_CORRECTED("facts.corrected", true),
     REJECTION_RESUBMITTED("rejection.resubmitted", true),
     REJECTION_DISMISSED("rejection.dismissed", true),
+    COMMENT_SAID("comment.said"),
+    COMMENT_WITHDRAWN("comment.withdrawn"),
     REPORT_REMARK("report.remark"),
     REPORT_SEALED("report.sealed"),
     ALERT_ACKNOWLEDGED("alert.acknowledged", true),

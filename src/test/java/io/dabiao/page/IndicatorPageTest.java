@@ -13,6 +13,7 @@ import io.dabiao.Patience;
 import io.dabiao.evaluate.Snapshots;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -48,6 +50,39 @@ class IndicatorPageTest extends PageTest {
 
     @Inject
     EntityManager entities;
+
+    @Test
+    void whatPeopleSayOfAnIndicatorStandsOnItsPageAndItsChartUntilItIsWithdrawn() {
+        String comments = RATE + "/comments";
+        Typist officer = new Typist(
+                sessions,
+                people.all().stream()
+                        .filter(one -> one.shown().equals(ADMINISTRATOR))
+                        .findFirst()
+                        .orElseThrow());
+        String text = "三月由旧系统补录 <b>x</b>";
+        assertThat(officer.post(RATE, comments, Map.of("text", text, "about", "2024-03-31"))
+                        .statusCode())
+                .isEqualTo(303);
+        String page = officer.get(RATE).asString();
+        assertThat(page)
+                .contains("三月由旧系统补录 &lt;b&gt;x&lt;/b&gt;", "\"kind\":\"comment\"")
+                .doesNotContain("<b>x</b>");
+        Matcher withdraws = Pattern.compile(comments + "/\\d+/withdraw").matcher(page);
+        assertThat(withdraws.find()).isTrue();
+        String withdraw = withdraws.group();
+
+        Response wrong = officer.post(RATE, comments, Map.of("text", text, "about", "2023-03-31"));
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.asString()).contains("三月由旧系统补录", "about-fault");
+        assertThat(officer.post(RATE, comments, Map.of("text", " ")).asString()).contains("text-fault");
+
+        assertThat(officer.post(RATE, withdraw, Map.of("sure", "yes")).statusCode())
+                .isEqualTo(303);
+        assertThat(officer.get(RATE).asString()).doesNotContain("旧系统补录");
+        assertThat(officer.post(RATE, withdraw, Map.of("sure", "yes")).statusCode())
+                .isEqualTo(404);
+    }
 
     @Test
     void aFigureIsTracedToItsPartsItsRuleAndItsEvents() {

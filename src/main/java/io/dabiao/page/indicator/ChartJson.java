@@ -3,6 +3,7 @@ package io.dabiao.page.indicator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.check.OutageMarks;
+import io.dabiao.comment.Comment;
 import io.dabiao.core.calendar.Grain;
 import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.evaluation.Evaluation;
@@ -25,6 +26,11 @@ class ChartJson {
     /** Of a year so many are marked: more would hide each other. */
     private static final int MOST_OUTAGES = 40;
 
+    private static final int MOST_COMMENTS = 40;
+
+    /** Characters of a comment in the tip of its mark; the whole of it stands below. */
+    private static final int LONGEST_NOTE = 80;
+
     private final ObjectMapper json;
     private final OutageMarks marks;
 
@@ -39,7 +45,8 @@ class ChartJson {
             EffectiveDeclaration effectiveDeclaration,
             Indicator indicator,
             Evaluation evaluation,
-            Course course) {
+            Course course,
+            List<Comment> comments) {
         Map<String, Object> chart = new LinkedHashMap<>();
         chart.put("kind", course.kind());
         chart.put("bad", course.bad());
@@ -52,7 +59,7 @@ class ChartJson {
                             .map(point -> kept.get(point.label()))
                             .toList());
         }
-        chart.put("notes", notes(messages, effectiveDeclaration, indicator, course));
+        chart.put("notes", notes(messages, effectiveDeclaration, indicator, course, comments));
         chart.put(
                 "partShown",
                 course.points().stream().map(Course.Point::partShown).toList());
@@ -100,7 +107,11 @@ class ChartJson {
 
     /** What happened to the promise in its year, as marks on its chart. */
     private List<Map<String, Object>> notes(
-            Messages messages, EffectiveDeclaration effectiveDeclaration, Indicator indicator, Course course) {
+            Messages messages,
+            EffectiveDeclaration effectiveDeclaration,
+            Indicator indicator,
+            Course course,
+            List<Comment> comments) {
         ZoneId zone = effectiveDeclaration.declaration().zone();
         Stream<Map<String, Object>> amendments = indicator.amendments().stream()
                 .filter(amended -> effectiveDeclaration.declaration().period().contains(amended.from()))
@@ -130,7 +141,20 @@ class ChartJson {
                                 outage.ended()
                                         .map(end -> Cell.time(end, zone).text())
                                         .orElse(messages.of("noteGoesOn")))));
-        return Stream.concat(amendments, outages).toList();
+        Stream<Map<String, Object>> said = comments.stream()
+                .filter(comment -> comment.about() != null)
+                .limit(MOST_COMMENTS)
+                .map(comment -> note(
+                        "comment",
+                        course.place(
+                                effectiveDeclaration,
+                                comment.about().atStartOfDay(zone).toInstant()),
+                        messages.of(
+                                "noteComment",
+                                comment.about(),
+                                comment.author(),
+                                Cell.cut(comment.text(), LONGEST_NOTE))));
+        return Stream.of(amendments, outages, said).flatMap(each -> each).toList();
     }
 
     private static Map<String, Object> note(String kind, double place, String words) {

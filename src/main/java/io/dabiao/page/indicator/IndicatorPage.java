@@ -2,6 +2,8 @@ package io.dabiao.page.indicator;
 
 import io.dabiao.access.Role;
 import io.dabiao.alert.Alert;
+import io.dabiao.comment.Comment;
+import io.dabiao.comment.Comments;
 import io.dabiao.core.calendar.Period;
 import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.declaration.Digits;
@@ -90,6 +92,8 @@ public class IndicatorPage {
      * @param calendar of its days; null where it is not promised by days
      * @param probes where the picture of its probes is asked for; empty where none look at a site for it
      * @param evidence the documents of what people reported, the newest first
+     * @param comments what people said of it, the newest first
+     * @param comment where something is said of it; empty where the reader may not
      * @param day whose events alone are shown; empty for all
      * @param here its own path
      * @param filling percent of the log read so far where the measure is being filled; -1 otherwise
@@ -120,6 +124,8 @@ public class IndicatorPage {
             DayCalendar calendar,
             String probes,
             List<Proof> evidence,
+            List<CommentPage.Shown> comments,
+            String comment,
             DataTable.View slots,
             DataTable.View alerts,
             DataTable.View sources,
@@ -157,6 +163,7 @@ public class IndicatorPage {
     private final LiveRecorder live;
     private final EventReader events;
     private final Values values;
+    private final Comments comments;
     private final PageContext pageContext;
     private final EventsTable eventsTable;
     private final ChartJson chartJson;
@@ -169,6 +176,7 @@ public class IndicatorPage {
             LiveRecorder live,
             EventReader events,
             Values values,
+            Comments comments,
             PageContext pageContext,
             EventsTable eventsTable,
             ChartJson chartJson) {
@@ -179,6 +187,7 @@ public class IndicatorPage {
         this.live = live;
         this.events = events;
         this.values = values;
+        this.comments = comments;
         this.pageContext = pageContext;
         this.eventsTable = eventsTable;
         this.chartJson = chartJson;
@@ -275,6 +284,7 @@ public class IndicatorPage {
                 verdictHistory.days(new IndicatorRef(year, project, indicator.id())));
         String above = "/years/" + year + "/" + Paths.encoded(project);
         String here = above + "/" + Paths.encoded(indicator.id());
+        List<Comment> said = comments.of(new IndicatorRef(year, project, indicator.id()));
         boolean acts = pageContext.may(Role.REPORT) && pageContext.signedIn();
         LiveState state = live.states().get(new IndicatorRef(year, project, indicator.id()));
         return new Promise(
@@ -313,7 +323,7 @@ public class IndicatorPage {
                         : PromiseFacts.live(
                                 messages, effectiveDeclaration.declaration().zone(), indicator, state),
                 course,
-                chartJson.of(messages, effectiveDeclaration, indicator, evaluation, course),
+                chartJson.of(messages, effectiveDeclaration, indicator, evaluation, course, said),
                 indicator.behaviour() == Behaviour.DAYS
                         ? DayCalendar.of(
                                 messages, effectiveDeclaration.declaration().period(), detail.days(), here)
@@ -323,6 +333,9 @@ public class IndicatorPage {
                         ? ""
                         : here + "/probes",
                 evidence(messages, effectiveDeclaration, indicator),
+                CommentPage.Shown.of(
+                        said, pageContext, effectiveDeclaration.declaration().zone(), here),
+                pageContext.may(Role.REPORT) ? here + "/comments" : "",
                 slots.view(),
                 alerts.view(),
                 sources.view(),
