@@ -13,6 +13,7 @@ import io.dabiao.core.declaration.Target;
 import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.evaluation.RecordedEvaluation;
 import io.dabiao.core.evaluation.VerdictChange;
+import io.dabiao.core.event.EventTypes;
 import io.dabiao.core.measure.Reported;
 import io.dabiao.declare.Declarations;
 import io.dabiao.declare.EffectiveDeclaration;
@@ -448,9 +449,15 @@ public class IndicatorPage {
         Instant now = pageContext.now();
         LocalDate today = now.atZone(zone).toLocalDate();
         boolean open = !effectiveDeclaration.declaration().period().over(now);
+        EventTypes types = declarations.inForce().types();
         return new DataTable<EventReader.Heard>(pageContext, "sources", messages.of("sources"))
                 .column("source", messages.of("source"), heard -> Cell.text(heard.source()))
-                .column("type", messages.of("type"), heard -> Cell.text(heard.type()))
+                .column(
+                        "type",
+                        messages.of("type"),
+                        heard -> Cell.text(types.type(heard.type())
+                                .map(type -> messages.of(type.title()))
+                                .orElse(heard.type())))
                 .column("newest", messages.of("newest"), heard -> Cell.time(heard.time(), zone))
                 .column("silent", messages.of("silentFor"), heard -> {
                     long days =
