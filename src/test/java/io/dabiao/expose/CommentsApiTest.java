@@ -6,7 +6,6 @@ import static io.dabiao.Api.bearer;
 import static io.dabiao.Api.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dabiao.Described;
 import io.dabiao.ServiceDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,11 +14,9 @@ import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)
-@ExtendWith(Described.class)
 class CommentsApiTest {
 
     private static final String COMMENTS =
