@@ -331,6 +331,12 @@ class NewcomerPageTest {
                 .contains("total: 1000.50", "total: 1500", "追加:", "by: &quot;" + NEWCOMER);
         assertThat(typist.get(form + "?lang=zh").asString()).contains("value=\"1500\"", "现行金额：总额");
         assertThat(typist.post(form, form, sound).asString()).contains("须晚于此前各次调整");
+        assertThat(typist.get(form + "?lang=zh").asString()).doesNotContain("value=\"correct\"");
+        sound.put("manner", "correct");
+        Response undone = typist.post(form, form, sound);
+        assertThat(undone.statusCode()).isEqualTo(400);
+        assertThat(undone.asString()).contains("年初金额请在申报文本中更正");
+        sound.put("manner", "adjust");
         sound.put("from", (YEAR + 1) + "-01-01");
         assertThat(typist.post(form, form, sound).statusCode()).isEqualTo(422);
         try (Browser browser = Browser.start()) {

@@ -135,7 +135,10 @@ public class DeclaringPage {
             boolean approves)
             implements TemplateInstance {}
 
-    /** @param now the amounts in force, in words */
+    /**
+     * @param now the amounts in force, in words
+     * @param correctable whether the amounts of the year's beginning can be corrected here: only before they were adjusted
+     */
     @CheckedTemplate(basePath = "declarations", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record BudgetForm(
             Frame frame,
@@ -143,6 +146,7 @@ public class DeclaringPage {
             String path,
             String now,
             TypedBudget typed,
+            boolean correctable,
             Map<String, String> faults,
             List<Fault> refused,
             boolean approves)
@@ -640,8 +644,17 @@ public class DeclaringPage {
     @Path("{year: \\d{4}}/{project}/budget")
     public TemplateInstance budget(@PathParam("year") int year, @PathParam("project") String project) {
         NextVersion.Base base = base(year, project);
-        String manner = base.row().standing == VersionState.IN_FORCE ? TypedBudget.ADJUST : TypedBudget.CORRECT;
+        String manner = base.row().standing == VersionState.IN_FORCE || adjusted(base)
+                ? TypedBudget.ADJUST
+                : TypedBudget.CORRECT;
         return budget(base, TypedBudget.of(funds(base), manner, pageContext.today()), Map.of(), List.of());
+    }
+
+    /** The form shows what is in force today: stored as the amounts of the year's beginning it would be a wrong number. */
+    private boolean adjusted(NextVersion.Base base) {
+        return declared(base)
+                .filter(declaration -> !declaration.budget().adjustments().isEmpty())
+                .isPresent();
     }
 
     /** Those in force today by the text that is changed. */
@@ -670,6 +683,7 @@ public class DeclaringPage {
                         Numbers.shown(now.carriedOver()),
                         Numbers.shown(now.other())),
                 typed,
+                !adjusted(base),
                 worded(messages, faults),
                 refused,
                 approves());
@@ -690,6 +704,9 @@ public class DeclaringPage {
                         FieldText.day(typed.from()).filter(one.from()::isBefore).isPresent());
         if (typed.adjusts() && !late) {
             faults.putIfAbsent("from", "faultLater");
+        }
+        if (!typed.adjusts() && adjusted(base)) {
+            faults.putIfAbsent("manner", "faultAdjusted");
         }
         if (!faults.isEmpty()) {
             return Response.status(400)
