@@ -83,7 +83,7 @@ public class SealPage {
         List<ReportPage.Fact> facts = new ArrayList<>();
         facts.add(new ReportPage.Fact(messages.of("project"), report.project()));
         facts.add(new ReportPage.Fact(
-                messages.of("until"), report.heading().until().toString()));
+                messages.of("dataUntil"), report.heading().until().toString()));
         if (report instanceof SelfAssessment assessment) {
             facts.add(new ReportPage.Fact(
                     messages.of("total"), Numbers.shown(assessment.total()) + " · " + assessment.grade()));
