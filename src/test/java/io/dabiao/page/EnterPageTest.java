@@ -270,7 +270,8 @@ class EnterPageTest extends PageTest {
                                     + text.replace("\"", "\"\"") + "\"\n"))
                     .then()
                     .statusCode(tooLong ? 400 : 303);
-            // Longer than any path (4 KiB), and short enough to be sent in one piece (8 KiB): the answer does not wait for a second one.
+            // Longer than any path (4 KiB), and short enough to be sent in one piece (8 KiB): the answer does not wait
+            // for a second one.
             String asked = Paths.encoded(tooLong ? text.substring(0, 280) : text);
             officer.get("/enter/corrections?id=" + asked + "&source=" + asked)
                     .then()
