@@ -8,8 +8,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -66,6 +70,9 @@ final class Chromium implements AutoCloseable {
             "--renderer-process-limit=2",
             "--js-flags=--max-old-space-size=256",
             "--window-size=1280,900");
+
+    private static final int MOST_TURNS = 40;
+    private static final Duration BETWEEN_TURNS = Duration.ofMillis(50);
 
     private final Process process;
     private final List<ProcessHandle> children = new CopyOnWriteArrayList<>();
@@ -196,9 +203,21 @@ final class Chromium implements AutoCloseable {
         } catch (ExecutionException | TimeoutException late) {
             LOG.debug("a process of the browser is ending still", late);
         }
-        try (Stream<Path> files = Files.walk(profile)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+        delete(profile);
+    }
+
+    /** A process that is ending still writes and deletes meanwhile: what came or went under the walk is looked at again. */
+    private static void delete(Path folder) throws IOException {
+        for (int turn = 1; Files.exists(folder); turn++) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (DirectoryNotEmptyException | NoSuchFileException | UncheckedIOException changed) {
+                if (turn == MOST_TURNS) {
+                    throw new IOException("the browser's folder " + folder + " stays", changed);
+                }
+                LockSupport.parkNanos(BETWEEN_TURNS.toNanos()); // The writer ends by then.
             }
         }
     }

@@ -156,7 +156,7 @@ class PageProbeTest extends ProbeKindContract {
         await().atMost(Patience.PATIENCE).until(() -> FOLDERS.stream().noneMatch(Files::exists));
     }
 
-    /** Of the browsers of this process: another's may lie beside them, and stay where that one was killed. */
+    /** Of the browsers that this process probes with: another's may stay where that one was killed, and that of the tests of pages lives on. */
     private static List<Path> folders() throws IOException {
         List<Path> folders = new ArrayList<>();
         for (Path profile : profiles()) {
@@ -176,6 +176,7 @@ class PageProbeTest extends ProbeKindContract {
                 .flatMap(Stream::of)
                 .filter(argument -> argument.startsWith(PROFILE))
                 .map(argument -> Path.of(argument.substring(PROFILE.length())))
+                .filter(profile -> profile.getFileName().toString().startsWith("dabiao-page-"))
                 .collect(Collectors.toSet());
     }
 
