@@ -159,6 +159,17 @@ function happened(data) {
   }];
 }
 
+/** Without a schedule each day's part of the target is due on its day. */
+function even(data) {
+  const end = data.labels.length;
+  return data.target.flatMap((value, at) => (value === null ? [] : [[on(at), (Number(value) * at) / end], [on(at + 1), (Number(value) * (at + 1)) / end]]));
+}
+
+/** What the declared schedule wants by the end of each part of the year. */
+function planned(data) {
+  return [[on(0), 0], ...data.due.flatMap((value, at) => (value === null ? [] : [[on(at + 1), value]]))];
+}
+
 function option(data, width) {
   const ink = colour('--ink');
   const faint = colour('--faint');
@@ -193,7 +204,7 @@ function option(data, width) {
       type: 'line',
       name: data.words.proRata,
       ...WHERE,
-      data: data.target.flatMap((value, at) => (value === null ? [] : [[on(at), (Number(value) * at) / data.labels.length], [on(at + 1), (Number(value) * (at + 1)) / data.labels.length]])),
+      data: data.due.some((value) => value !== null) ? planned(data) : even(data),
       symbol: 'none',
       lineStyle: { type: 'dotted', width: 1.5, color: faint },
       itemStyle: { color: faint },

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class PackagedBombsIT {
 
     @Test
+    @Guard
     void sixtyFourAtOnceOfEachBombLeaveTheServiceAlive() throws Exception {
         bombarded(Duration.ZERO);
     }

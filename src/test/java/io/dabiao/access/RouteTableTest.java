@@ -2,6 +2,7 @@ package io.dabiao.access;
 
 import static io.dabiao.Api.token;
 
+import io.dabiao.Guard;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.access.person.People;
 import io.dabiao.access.person.Person;
@@ -33,6 +34,7 @@ class RouteTableTest {
     Sessions sessions;
 
     @Test
+    @Guard
     void everyRouteAnswersEveryRoleAsTheTableSays() throws IOException {
         Map<String, RouteTable.Visitor> visitors = new LinkedHashMap<>();
         visitors.put("nobody", request -> request);

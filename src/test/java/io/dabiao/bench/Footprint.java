@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -65,6 +67,33 @@ record Footprint(
             ticks += Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
         }
         return ticks / TICKS;
+    }
+
+    /**
+     * Seconds of a processor that each thread of a process has used, summed by the name of its kind: what stands before a number.
+     * Threads that have ended are not counted.
+     */
+    static Map<String, Double> cpuByThread(long pid) throws IOException {
+        Map<String, Double> seconds = new TreeMap<>();
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path thread : (Iterable<Path>) threads::iterator) {
+                String stat;
+                try {
+                    stat = Files.readString(thread.resolve("stat"));
+                } catch (IOException ended) {
+                    continue;
+                }
+                String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                seconds.merge(
+                        name.replaceAll("[-# ]*\\d.*", ""),
+                        (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS,
+                        Double::sum);
+            }
+        } catch (UncheckedIOException broken) {
+            throw broken.getCause();
+        }
+        return seconds;
     }
 
     static long resident(long pid) throws IOException {

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +46,9 @@ final class LoadBenchmark implements Callable<Integer> {
     @Option(names = "--turns", defaultValue = "3", description = "By turns with wrk; ${DEFAULT-VALUE} if left out.")
     int turns;
 
+    @Option(names = "--within", description = "Within the packaged service instead: what a run takes of its memory.")
+    boolean within;
+
     @Override
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("dabiao-load");
@@ -63,6 +68,10 @@ final class LoadBenchmark implements Callable<Integer> {
         try {
             awaitListening(nginx);
             System.out.println(Machine.described());
+            if (within) {
+                withinTheService(folder);
+                return 0;
+            }
             System.out.print("cold, users who come within 10 s and pause for 200 ms: ");
             ours(Duration.ofMillis(200), Duration.ofSeconds(10));
             ours(Duration.ZERO, Duration.ofSeconds(1)); // Once to warm up.
@@ -74,10 +83,9 @@ final class LoadBenchmark implements Callable<Integer> {
                 Matcher theirs = Pattern.compile("Requests/sec:\\s+([0-9.]+)").matcher(said);
                 shares.add(theirs.find() ? rate / Double.parseDouble(theirs.group(1)) : Double.NaN);
             }
-            shares.sort(null);
             System.out.printf(
                     Locale.ROOT,
-                    "requests/s beside wrk's, the middle one of %s: %.2f%n",
+                    "requests/s beside wrk's, turn by turn %s, the middle one: %.2f%n",
                     shares,
                     Figures.median(shares));
         } finally {
@@ -85,6 +93,62 @@ final class LoadBenchmark implements Callable<Integer> {
             nginx.waitFor();
         }
         return 0;
+    }
+
+    /** The service as it is launched; a service that rests as long, without a run, stands beside it. */
+    private void withinTheService(Path folder) throws Exception {
+        Path declarations = Files.createDirectory(folder.resolve("declarations"));
+        Files.writeString(declarations.resolve("load.yaml"), """
+                project: loads
+                name: 并发
+                year: %1$d
+                institution: 机构
+                period: {from: %1$d-01-01, to: %1$d-12-31}
+                budget: {total: 0}
+                goal: 目标
+                loads:
+                  - {site: nginx, url: 'http://127.0.0.1:%2$d', pages: [{path: /}], think: 0s, ramp: 1s, duration: %3$ds, steps: [%4$d]}
+                indicators:
+                  - {id: users, name: 并发用户数, level1: 产出指标, level2: 数量指标, printed: "≥%4$d(人)", behaviour: standing, measure: {latest: value, over: 'load.check{site="nginx"}'}, cadence: P365D}
+                """.formatted(
+                        LocalDate.now(ZoneId.of("Asia/Shanghai")).getYear(), PORT, seconds, users));
+        List<Double> more = new ArrayList<>();
+        for (int turn = 0; turn < turns; turn++) {
+            long without = peakWithin(folder.resolve("rests-" + turn), declarations, false);
+            long with = peakWithin(folder.resolve("runs-" + turn), declarations, true);
+            more.add((with - without) / (double) (1 << 20));
+            System.out.printf(
+                    Locale.ROOT,
+                    "resident at its most: %d MiB at rest, %d MiB with a run of %d users%n",
+                    without >> 20,
+                    with >> 20,
+                    users);
+        }
+        System.out.printf(Locale.ROOT, "a run takes %.0f MiB more, the middle of %d%n", Figures.median(more), turns);
+    }
+
+    private long peakWithin(Path data, Path declarations, boolean runs) throws Exception {
+        Files.createDirectory(data);
+        try (PackagedService service = PackagedService.start(
+                data,
+                PackagedService.packaged(
+                        List.of("-Xmx256m", "-XX:+UseSerialGC", "-Ddabiao.declarations=" + declarations)))) {
+            PackagedService.pause(20_000);
+            if (!runs) {
+                PackagedService.pause(2_000L + 1_000L * seconds);
+                return service.footprint().jvmPeakBytes();
+            }
+            service.post("/api/v1/load-checks/nginx/runs");
+            String said;
+            do {
+                PackagedService.pause(500);
+                said = new String(service.get("/api/v1/load-checks/nginx/runs"), StandardCharsets.UTF_8);
+            } while (!said.contains("\"ended\":\""));
+            System.out.println(said);
+            return service.footprint().jvmPeakBytes();
+        } finally {
+            PackagedService.delete(data);
+        }
     }
 
     private static void awaitListening(Process nginx) throws InterruptedException {

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -131,6 +133,11 @@ final class PackagedService implements AutoCloseable {
         }
     }
 
+    /** Asks for work that takes no body. */
+    byte[] post(String path) throws IOException {
+        return sent(request(path).POST(BodyPublishers.noBody()).build());
+    }
+
     byte[] get(String path) throws IOException {
         return sent(request(path).GET().build());
     }
@@ -138,7 +145,7 @@ final class PackagedService implements AutoCloseable {
     private byte[] sent(HttpRequest request) throws IOException {
         try {
             var answer = http.send(request, BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200) {
+            if (answer.statusCode() / 100 != 2) {
                 throw new IOException(request.uri() + " answered " + answer.statusCode() + ": "
                         + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
             }
@@ -163,6 +170,11 @@ final class PackagedService implements AutoCloseable {
 
     Footprint footprint() throws IOException {
         return Footprint.of(process.pid(), postmaster());
+    }
+
+    /** Of its JVM; see {@link Footprint#cpuByThread}. */
+    Map<String, Double> cpuByThread() throws IOException {
+        return Footprint.cpuByThread(process.pid());
     }
 
     /** A connection of our own to its embedded database. */

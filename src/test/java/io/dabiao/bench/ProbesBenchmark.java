@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -60,6 +61,12 @@ final class ProbesBenchmark implements Callable<Integer> {
 
     @Option(names = "--seconds", defaultValue = "60", description = "How long is measured.")
     private int seconds;
+
+    @Option(
+            names = "--warm",
+            defaultValue = "60",
+            description = "Seconds before that, of each side (${DEFAULT-VALUE}): what the JVM compiles takes minutes.")
+    private int warm;
 
     @Option(names = "--alone", description = "Without blackbox_exporter and Prometheus.")
     private boolean alone;
@@ -103,18 +110,21 @@ final class ProbesBenchmark implements Callable<Integer> {
         options.add("-Ddabiao.declarations=" + declarations);
         try (PackagedService service = PackagedService.start(scratch, PackagedService.packaged(options))) {
             System.err.println("the service warms up");
-            PackagedService.pause(30_000 + 1_000L * Math.min(30, 2 * interval));
+            PackagedService.pause(1_000L * warm);
             site.restart();
             long before = service.number("select count(*) from event");
             Footprint begun = service.footprint();
+            Map<String, Double> threads = service.cpuByThread();
             PackagedService.pause(seconds * 1_000L);
             Footprint ended = service.footprint();
+            String split = split(threads, service.cpuByThread());
             long probes = service.number("select count(*) from event") - before;
             double[] delays = site.delays(interval);
             long micros = service.number("select (1000000 * percentile_cont(0.5) within group"
                     + " (order by (data ->> 'seconds')::numeric))::bigint from event"
                     + " where time > now() - interval '" + seconds + " seconds'");
             Map<String, String> more = new HashMap<>();
+            more.put("of the JVM's by thread, s CPU", split);
             more.put(
                     "of it PostgreSQL",
                     two(ended.postgresCpuSeconds() - begun.postgresCpuSeconds()) + " s CPU, "
@@ -190,6 +200,16 @@ final class ProbesBenchmark implements Callable<Integer> {
         }
     }
 
+    private static String split(Map<String, Double> before, Map<String, Double> after) {
+        return after.entrySet().stream()
+                .map(thread ->
+                        Map.entry(thread.getKey(), thread.getValue() - before.getOrDefault(thread.getKey(), 0.0)))
+                .filter(thread -> thread.getValue() >= 0.05)
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .map(thread -> thread.getKey() + " " + two(thread.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
     private static String lost(String metrics) {
         StringBuilder lost = new StringBuilder();
         for (String outcome : List.of("failed", "unknown", "overloaded", "lost")) {
@@ -257,7 +277,7 @@ final class ProbesBenchmark implements Callable<Integer> {
                 "--web.listen-address=127.0.0.1:" + keeping);
         try {
             System.err.println("the exporter warms up");
-            PackagedService.pause(20_000 + 1_000L * interval);
+            PackagedService.pause(1_000L * warm);
             site.restart();
             double looking = Footprint.cpu(exporter.pid(), false);
             double kept = Footprint.cpu(prometheus.pid(), false);

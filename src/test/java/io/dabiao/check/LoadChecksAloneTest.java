@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.core.declaration.LoadCheck;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A declared load check on loopback, run by the running service. */
+@Guard
 @Tag("alone")
 @QuarkusTest
 @WithTestResource(ServiceDatabase.class)

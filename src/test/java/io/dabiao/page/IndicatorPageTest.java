@@ -3,6 +3,7 @@ package io.dabiao.page;
 import static io.dabiao.Api.event;
 import static io.dabiao.Api.take;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -115,6 +116,30 @@ class IndicatorPageTest extends PageTest {
     }
 
     @Test
+    void whatIsDueByTheDeclaredScheduleStandsOnTheChartAndBesideWhatIsDone() throws IOException {
+        aPromiseOfTheRunningYearIsUnderWay();
+        String page = as(ADMINISTRATOR)
+                .get("/years/" + YEAR + "/" + OPEN + "/planned?lang=zh")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        Matcher due = Pattern.compile("\"due\":\\[([^]]+)]").matcher(page);
+        assertThat(due.find()).isTrue();
+        assertThat(java.util.Arrays.stream(due.group(1).split(","))
+                        .map(Double::valueOf)
+                        .toList())
+                .as("by the end of each quarter 10, 20, 30 and 100 % of 2,000")
+                .hasSize(12)
+                .contains(200.0, atIndex(2))
+                .contains(400.0, atIndex(5))
+                .contains(600.0, atIndex(8))
+                .contains(2_000.0, atIndex(11));
+        assertThat(page).contains("按序时进度应完成");
+        as(ADMINISTRATOR).get(VISITS + "?lang=zh").then().body(containsString("时间已过"), not(containsString("按序时进度应完成")));
+    }
+
+    @Test
     void anOwnerIsNotToldOfOthersPromises() {
         as(OWNER).get(RATE).then().statusCode(404);
         as(OWNER).get("/years/2024/resource-sharing").then().statusCode(404);
@@ -135,7 +160,10 @@ class IndicatorPageTest extends PageTest {
                         + "period: {from: " + YEAR + "-01-01, to: " + YEAR + "-12-31}\n"
                         + "budget: {total: 1.00, treasury: 1.00, carriedOver: 0.00, other: 0.00}\ngoal: 试验\nindicators:\n"
                         + "  - {id: visits, name: 走访企业, level1: 产出指标, level2: 数量指标, printed: '≥2300.00(家)',"
-                        + " behaviour: accumulate, measure: {sum: value, over: visit.open}, cadence: P400D}\n");
+                        + " behaviour: accumulate, measure: {sum: value, over: visit.open}, cadence: P400D}\n"
+                        + "  - {id: planned, name: 走访企业（按季）, level1: 产出指标, level2: 数量指标, printed: '≥2000.00(家)',"
+                        + " behaviour: accumulate, measure: {sum: value, over: visit.open}, cadence: P400D,"
+                        + " schedule: {quarters: [10, 20, 30, 100]}}\n");
         Files.move(whole, declarations.resolve(OPEN + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
         take(event("//open/quiet", "once", "visit.open", YEAR + "-01-02T09:00:00+08:00", "{\"value\":3}"));
         List<String> visits = new ArrayList<>();

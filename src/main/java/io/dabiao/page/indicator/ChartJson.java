@@ -75,6 +75,7 @@ class ChartJson {
                         ? course.points().stream().map(Course.Point::soFar).toList()
                         : List.of());
         chart.put("target", course.points().stream().map(Course.Point::target).toList());
+        chart.put("due", course.points().stream().map(Course.Point::due).toList());
         chart.put("forecast", course.forecast());
         chart.put(
                 "forecasts",

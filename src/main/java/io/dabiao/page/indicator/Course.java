@@ -14,6 +14,7 @@ import io.dabiao.evaluate.Assessor;
 import io.dabiao.evaluate.DailySnapshot;
 import io.dabiao.page.Numbers;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -49,8 +50,9 @@ record Course(
      * @param part the value of this part alone; null where it has none, or it is still to come
      * @param soFar the year's value at its end; null likewise
      * @param target in force at its end; null where none is
+     * @param due of the target by its end, as the declared schedule has it; null without one
      */
-    public record Point(String label, BigDecimal part, BigDecimal soFar, BigDecimal target) {
+    public record Point(String label, BigDecimal part, BigDecimal soFar, BigDecimal target, BigDecimal due) {
 
         public String partShown() {
             return beside(part);
@@ -131,7 +133,14 @@ record Course(
                     .targetAt(period.end().minusMillis(1), zone)
                     .map(Target::value)
                     .orElse(null);
-            points.add(new Point(grain.label(period.from()), part.orElse(null), soFar, target));
+            BigDecimal due = target == null
+                    ? null
+                    : indicator
+                            .schedule()
+                            .map(plan -> target.multiply(plan.dueBefore(period.until()))
+                                    .round(MathContext.DECIMAL64))
+                            .orElse(null);
+            points.add(new Point(grain.label(period.from()), part.orElse(null), soFar, target, due));
         }
         Expected forecast = now.assessment()
                 .evaluation()

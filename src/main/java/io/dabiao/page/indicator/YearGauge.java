@@ -3,6 +3,7 @@ package io.dabiao.page.indicator;
 import io.dabiao.core.calendar.Period;
 import io.dabiao.core.declaration.Behaviour;
 import io.dabiao.core.declaration.Indicator;
+import io.dabiao.core.declaration.Schedule;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.core.evaluation.Evaluation;
 import io.dabiao.core.measure.Fraction;
@@ -12,13 +13,15 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * How much of the target is reached, or of an allowance used up, beside how much of the declared time has gone.
+ * How much of the target is reached, or of an allowance used up, beside what is due of it by the declared schedule; without one, beside how much
+ * of the declared time has gone.
  *
  * @param percent of the target; more than 100 where it is more
- * @param time that has gone, in percent
- * @param behind whether it is ten points behind the time, or of an allowance ten before it
+ * @param time that has gone, or what is due, in percent
+ * @param behind whether it is ten points behind that, or of an allowance ten before it
  */
 record YearGauge(int percent, int time, boolean behind, String words) {
 
@@ -43,9 +46,19 @@ record YearGauge(int percent, int time, boolean behind, String words) {
                 .setScale(0, RoundingMode.DOWN)
                 .min(BigDecimal.valueOf(Integer.MAX_VALUE))
                 .intValue();
-        int time = time(period, evaluation.at());
+        Optional<Integer> due =
+                indicator.schedule().filter(plan -> grows).map(plan -> due(plan, period, evaluation.at()));
+        int time = due.orElseGet(() -> time(period, evaluation.at()));
         boolean behind = grows ? percent < Math.min(WHOLE, time) - APART : percent > time + APART;
-        return new YearGauge(percent, time, behind, messages.of(grows ? "gaugeDone" : "gaugeUsed", percent, time));
+        String key = due.isPresent() ? "gaugeDue" : grows ? "gaugeDone" : "gaugeUsed";
+        return new YearGauge(percent, time, behind, messages.of(key, percent, time));
+    }
+
+    private static int due(Schedule plan, Period period, Instant at) {
+        return plan.dueBefore(at.atZone(period.zone()).toLocalDate())
+                .movePointRight(2)
+                .setScale(0, RoundingMode.DOWN)
+                .intValue();
     }
 
     private static int time(Period period, Instant at) {
