@@ -37,8 +37,8 @@ class NotificationPlanner {
     private static final int MOST_IN_ONE = 100;
 
     private static final int MOST = 10_000;
-    /** From the fourth time within the span on one message a span says that it comes and goes; further times are kept quiet. */
-    private static final int OFTEN = 4;
+    /** From the fifth time within the span on one message a span says that it comes and goes; further times are kept quiet. */
+    private static final int OFTEN = 5;
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
@@ -160,8 +160,9 @@ class NotificationPlanner {
                 .forEach(plannedNotification -> byAlert.computeIfAbsent(
                                 plannedNotification.alert.id, any -> new ArrayList<>())
                         .add(plannedNotification));
+        Map<Long, Instant> sent = PlannedNotification.toldOfOpen();
         for (Alert alert : firing) {
-            remind(alert, byAlert.getOrDefault(alert.id, List.of()), now);
+            remind(alert, byAlert.getOrDefault(alert.id, List.of()), sent, now);
         }
     }
 
@@ -177,19 +178,27 @@ class NotificationPlanner {
                 .or(() -> longest);
     }
 
-    private void remind(Alert alert, List<PlannedNotification> told, Instant now) {
+    /** One that came and went, and has stayed for its span since, is told of as one that stays. */
+    private void remind(Alert alert, List<PlannedNotification> told, Map<Long, Instant> sent, Instant now) {
         boolean calm =
-                alert.times <= OFTEN || !alert.firedAt.plus(alert.pace.span()).isAfter(now);
+                alert.times < OFTEN || !alert.firedAt.plus(alert.pace.span()).isAfter(now);
         for (Route route : file.inForce().routes(alert)) {
             for (String receiver : route.receivers()) {
-                Optional<Instant> last = last(told, receiver, route);
-                boolean told1 = told.stream().anyMatch(one -> one.receiver.equals(receiver));
-                if (!told1 && calm) {
+                Optional<Instant> last = last(told, sent, receiver, route);
+                boolean knows = told.stream()
+                        .anyMatch(one -> one.receiver.equals(receiver)
+                                && (one.occasion != Occasion.FLAPPING || alert.state == State.ACKNOWLEDGED));
+                if (!calm) {
+                    continue;
+                }
+                if (!knows) {
                     PlannedNotification.of(alert, receiver, route, Occasion.FIRING, now);
-                } else if (remind(route, alert)
-                        .filter(after ->
-                                last.filter(at -> !at.plus(after).isAfter(now)).isPresent())
-                        .isPresent()) {
+                } else if (!waits(told, receiver, route)
+                        && remind(route, alert)
+                                .filter(after -> last.filter(
+                                                at -> !at.plus(after).isAfter(now))
+                                        .isPresent())
+                                .isPresent()) {
                     PlannedNotification.of(alert, receiver, route, Occasion.REMINDER, now);
                 }
             }
@@ -211,10 +220,25 @@ class NotificationPlanner {
         }
     }
 
-    private static Optional<Instant> last(List<PlannedNotification> told, String receiver, Route route) {
+    /** Whether something holds a reminder back, such as a night; it is one message when it is over, not one for each hour of it. */
+    private static boolean waits(List<PlannedNotification> told, String receiver, Route route) {
         return told.stream()
-                .filter(one -> one.receiver.equals(receiver) && one.route.equals(route.name()))
-                .map(one -> one.due)
+                .anyMatch(one -> one.receiver.equals(receiver)
+                        && one.route.equals(route.name())
+                        && one.state == PlannedNotification.PlanState.WAITING);
+    }
+
+    /** From when the time to the next reminder runs: the last message, less what the route waits for more of the same. */
+    private static Optional<Instant> last(
+            List<PlannedNotification> told, Map<Long, Instant> sent, String receiver, Route route) {
+        return told.stream()
+                .filter(one -> one.receiver.equals(receiver)
+                        && one.route.equals(route.name())
+                        && one.state != PlannedNotification.PlanState.DROPPED)
+                .map(one -> Optional.ofNullable(one.notificationId)
+                        .map(sent::get)
+                        .map(at -> at.minus(route.gather()))
+                        .orElse(one.due))
                 .max(Instant::compareTo);
     }
 
@@ -288,6 +312,21 @@ class NotificationPlanner {
                         > 0;
     }
 
+    /**
+     * Whether a receiver has heard nothing of what is away for as long as it may at most: no quiet hours hold that back, however long a
+     * holiday is. What people have silenced stays silent, and so does announced work.
+     */
+    private static boolean silentTooLong(PlannedNotification one, Instant now) {
+        Alert alert = one.alert;
+        return alert.pace
+                .longestSilence()
+                .filter(longest -> !PlannedNotification.told(alert, one.receiver)
+                        .orElse(alert.firedAt)
+                        .plus(longest)
+                        .isAfter(now))
+                .isPresent();
+    }
+
     /** Those that nothing holds; those that no one needs to know any more are done with. */
     private List<PlannedNotification> free(
             List<PlannedNotification> waiting, Optional<Route> route, List<Silence> silences, Instant now) {
@@ -302,15 +341,17 @@ class NotificationPlanner {
                     .orElse(null);
             if (plannedNotification.occasion == Occasion.RESOLVED) {
                 plannedNotification.hold(quiet);
-                if (!knows(plannedNotification, firing)) {
+                boolean often = alert.times >= OFTEN;
+                if (often && cameAgain(alert) || !knows(plannedNotification, firing)) {
                     plannedNotification.state = PlannedNotification.PlanState.DROPPED;
-                } else if (quiet == null) {
+                } else if (quiet == null && (!often || calm(alert, now))) {
                     free.add(plannedNotification);
                     firing.remove(alert.fingerprint);
                 }
                 continue;
             }
-            Words held = silenced(alert, silences, now).orElse(quiet);
+            Words held = silenced(alert, silences, now)
+                    .orElseGet(() -> quiet == null || silentTooLong(plannedNotification, now) ? null : quiet);
             boolean repeat = plannedNotification.occasion == Occasion.REMINDER
                     || plannedNotification.occasion == Occasion.ESCALATION;
             boolean over = alert.state == State.RESOLVED;
@@ -332,14 +373,24 @@ class NotificationPlanner {
         return free;
     }
 
-    /** Whether the receiver believes that the condition holds, so that its end is news; not while it holds again. */
+    /** Whether what comes and goes has come once more since: the end of that time is the one that is told. */
+    private static boolean cameAgain(Alert alert) {
+        return Alert.count("fingerprint = ?1 and id > ?2 and firedAt is not null", alert.fingerprint, alert.id) > 0;
+    }
+
+    /** Whether what came and went has not held for its span. */
+    private static boolean calm(Alert alert, Instant now) {
+        return Alert.count(
+                        "fingerprint = ?1 and (state <> ?2 or resolvedAt > ?3)",
+                        alert.fingerprint,
+                        State.RESOLVED,
+                        now.minus(alert.pace.span()))
+                == 0;
+    }
+
+    /** Whether the receiver believes that the condition holds, so that its end is news. */
     private static boolean knows(PlannedNotification plannedNotification, Set<String> firing) {
         Alert alert = plannedNotification.alert;
-        boolean again = alert.times >= OFTEN
-                && Alert.count("fingerprint = ?1 and state <> ?2", alert.fingerprint, State.RESOLVED) > 0;
-        if (again) {
-            return false;
-        }
         if (firing.contains(alert.fingerprint)) {
             return true;
         }

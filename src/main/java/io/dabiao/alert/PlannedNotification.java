@@ -104,6 +104,32 @@ public class PlannedNotification extends PanacheEntityBase {
         return deliveries;
     }
 
+    /** When the messages of all alerts that are not over were made, by their ids. */
+    static Map<Long, Instant> toldOfOpen() {
+        Map<Long, Instant> told = new HashMap<>();
+        getEntityManager()
+                .createQuery(
+                        "select m.id, m.at from QueuedNotification m where m.id in"
+                                + " (select t.notificationId from PlannedNotification t where t.alert.state <> ?1)",
+                        Object[].class)
+                .setParameter(1, State.RESOLVED)
+                .getResultList()
+                .forEach(row -> told.put((Long) row[0], (Instant) row[1]));
+        return told;
+    }
+
+    /** When a receiver was last told that an alert goes on; empty where it has not been told yet. */
+    static Optional<Instant> told(Alert alert, String receiver) {
+        return Optional.ofNullable(getEntityManager()
+                .createQuery(
+                        "select max(m.at) from QueuedNotification m where m.id in (select t.notificationId from"
+                                + " PlannedNotification t where t.alert.id = ?1 and t.receiver = ?2)",
+                        Instant.class)
+                .setParameter(1, alert.id)
+                .setParameter(2, receiver)
+                .getSingleResult());
+    }
+
     static void of(Alert alert, String receiver, Route route, Occasion occasion, Instant due) {
         PlannedNotification plannedNotification = new PlannedNotification();
         plannedNotification.alert = alert;

@@ -101,10 +101,11 @@ public class AnnouncedWork {
                 .toList();
     }
 
+    /** What was taken back before it began is none. */
     private List<Work> endingAfter(Instant after) {
         return transactions.query(handle -> handle.createQuery("""
                         select id, sites, begins, ends, because, author, ended_by from announced_work
-                        where ends > :after order by begins, id""")
+                        where ends > :after and begins < ends order by begins, id""")
                 .bind("after", after)
                 .map(AnnouncedWork::work)
                 .list());
@@ -193,7 +194,7 @@ public class AnnouncedWork {
         return QuarkusTransaction.requiringNew().call(() -> {
             Optional<Work> ended = transactions.joined(handle -> handle.createQuery("""
                             update announced_work set ends = greatest(begins, :now), ended_by = :by
-                            where id = :id and ends > :now
+                            where id = :id and ends > :now and begins < ends
                             returning id, sites, begins, ends, because, author, ended_by""")
                     .bind("id", id)
                     .bind("now", now)

@@ -58,6 +58,7 @@ public class OutageMarks {
      *
      * @param ended empty while it goes on
      * @param maintenance the window that it lies in; empty where none was announced
+     * @param outside whether it lies outside of the service hours
      * @param mark what was said of it afterwards
      */
     public record Outage(
@@ -68,6 +69,7 @@ public class OutageMarks {
             String detail,
             String detailZh,
             Optional<String> maintenance,
+            boolean outside,
             Optional<Mark> mark) {}
 
     /** That it was maintenance, who says so and why. */
@@ -112,6 +114,7 @@ public class OutageMarks {
                                 text(outage, "detail"),
                                 text(outage, "detailZh"),
                                 Optional.of(text(outage, Maintenance.ATTRIBUTE)).filter(one -> !one.isEmpty()),
+                                !text(outage, ServiceHours.ATTRIBUTE).isEmpty(),
                                 Optional.ofNullable(marks.get(outage.id()))));
             }
             return outages;
@@ -182,6 +185,9 @@ public class OutageMarks {
             all.add(ProbeEvents.event(source(site), outage.id() + "/" + number++, Marked.PROBES, first.time(), data));
         }
         ObjectNode data = data(site, outage, author, why, words).put("reason", outage.reason());
+        if (outage.outside()) {
+            data.put(ServiceHours.ATTRIBUTE, ServiceHours.MARK);
+        }
         all.add(ProbeEvents.event(source(site), outage.id(), Marked.OUTAGE, outage.began(), data));
         return all;
     }

@@ -706,9 +706,9 @@ class AlertsTest {
                             && alerts(project, "firing").getInt("[0].times") == all);
             level(project, 6);
             await().atMost(PATIENCE).until(() -> alerts(project, "open").getInt("size()") == 0);
-            if (time < 4) {
+            if (time < 5) {
                 expected.addAll(List.of("firing", "resolved"));
-            } else if (time == 4) {
+            } else if (time == 5) {
                 expected.add("flapping");
             }
         }

@@ -819,6 +819,8 @@ class ChannelContractTest {
                             "level1=产出指标",
                             "owner=张三");
             assertThat(alert.at("/annotations/summary").asText()).isEqualTo("接听率为 84.03%");
+            assertThat(alert.at("/annotations/runbook_url").asText())
+                    .isEqualTo("http://dabiao.example.org/runbooks#breached");
 
             assertThat(deliver(receiver, notification(Occasion.RESOLVED, 1))).isEqualTo(new Delivery.Delivered());
             await().atMost(Patience.PATIENCE).until(() -> real.alerts().isEmpty());

@@ -1,11 +1,13 @@
 package io.dabiao.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.dabiao.ServiceDatabase;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.check.probe.Reason;
+import io.dabiao.core.calendar.ServiceHours;
 import io.dabiao.core.event.Event;
 import io.dabiao.core.probe.Probe;
 import io.dabiao.core.probe.WebSubject;
@@ -154,6 +156,40 @@ class OutagesTest {
                 failed.look(),
                 2,
                 Marks.NONE.because(Optional.of("gateway"), Optional.empty()));
+    }
+
+    @Test
+    void anOutageThatLastsIntoTheServiceHoursEndsThereAndBeginsAnewAndOneThatOutlastsThemGoesOn() {
+        String site = "by-night";
+        Outages outages = new Outages(intake, newest);
+        tell(outages, List.of(site), 0, true);
+        outages.tell(List.of(outside(site, 1), outside(site, 2)), Set.of(site), at(2));
+        // Another replica looks when the hours begin.
+        Outages other = new Outages(intake, newest);
+        tell(other, List.of(site), 3, false);
+        tell(other, List.of(site), 4, false);
+        other.tell(List.of(outside(site, 5)), Set.of(site), at(5));
+        tell(other, List.of(site), 6, true);
+
+        assertThat(told(site))
+                .extracting(
+                        Event::type, Event::time, event -> event.attributes().containsKey(ServiceHours.ATTRIBUTE))
+                .containsExactlyInAnyOrder(
+                        tuple(Probe.OUTAGE, at(1), true),
+                        tuple(Probe.OUTAGE_ENDED, at(3), true),
+                        tuple(Probe.OUTAGE, at(3), false),
+                        tuple(Probe.OUTAGE_ENDED, at(6), false));
+    }
+
+    private static ProbeResult outside(String site, int slot) {
+        ProbeResult failed = result(site, slot, false);
+        return new ProbeResult(
+                failed.probe(),
+                failed.slot(),
+                failed.speaks(),
+                failed.look(),
+                2,
+                new Marks(Optional.empty(), Optional.empty(), true));
     }
 
     @Test

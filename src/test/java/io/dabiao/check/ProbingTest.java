@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -159,6 +160,13 @@ class ProbingTest {
                             .jsonPath()
                             .getString("find { it.site == 'worked-on' }.maintenance[0].because"))
                     .isEqualTo("机房断电");
+            // Longer than an outage must last to be told of, and than two looks of the alerts.
+            await().during(Duration.ofSeconds(12))
+                    .atMost(PATIENCE)
+                    .until(() -> admin().get("/api/v1/alerts?state=open&kind=site_down")
+                            .jsonPath()
+                            .getList("indicator")
+                            .isEmpty());
 
             admin().delete("/api/v1/maintenance/" + made.getLong("id")).then().statusCode(204);
             admin().delete("/api/v1/maintenance/" + made.getLong("id")).then().statusCode(404);
@@ -204,6 +212,129 @@ class ProbingTest {
                             .getString("alert.state")
                             .equals("resolved"));
             admin().delete("/api/v1/maintenance/" + second.getLong("id")).then().statusCode(204);
+        } finally {
+            declare("");
+            await().atMost(PATIENCE)
+                    .until(() -> admin().get("/metrics").asString().contains("dabiao_probe_sites 0"));
+            site.stop(0);
+        }
+    }
+
+    @Test
+    void workThatIsPlannedHoldsFromItsBeginningOnAndWhatHasNotBegunIsTakenBack() throws IOException {
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        site.start();
+        try {
+            declare("probes:\n  - {site: worked-on, url: 'http://127.0.0.1:%d/', interval: 1s}\n"
+                    .formatted(site.getAddress().getPort()));
+            await().atMost(PATIENCE)
+                    .until(() -> admin().get("/api/v1/probes")
+                            .jsonPath()
+                            .getList("site")
+                            .contains("worked-on"));
+            Instant begins = Instant.now().plus(Duration.ofSeconds(8)).truncatedTo(ChronoUnit.SECONDS);
+            JsonPath planned = announce(Map.of(
+                            "sites",
+                            List.of("worked-on"),
+                            "begins",
+                            begins.toString(),
+                            "ends",
+                            begins.plus(Duration.ofMinutes(30)).toString(),
+                            "reason",
+                            "夜间割接"))
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .jsonPath();
+            JsonPath farther = announce(Map.of(
+                            "sites",
+                            List.of("worked-on"),
+                            "begins",
+                            begins.plus(Duration.ofHours(2)).toString(),
+                            "ends",
+                            begins.plus(Duration.ofHours(3)).toString(),
+                            "reason",
+                            "改期"))
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .jsonPath();
+            await().atMost(PATIENCE)
+                    .until(() -> events("worked-on").stream()
+                            .anyMatch(one -> planned.getString("mark").equals(one.get("data.maintenance"))));
+            assertThat(events("worked-on").stream()
+                            .filter(one -> planned.getString("mark").equals(one.get("data.maintenance")))
+                            .map(one -> java.time.OffsetDateTime.parse(
+                                            one.get("time").toString())
+                                    .toInstant()))
+                    .as("none before it begins")
+                    .allMatch(time -> !time.isBefore(begins));
+            assertThat(events("outside-of-work").stream()
+                            .map(one -> java.time.OffsetDateTime.parse(
+                                            one.get("time").toString())
+                                    .toInstant())
+                            .filter(time -> time.isAfter(begins.minusSeconds(8))))
+                    .as("until it begins, and no longer")
+                    .isNotEmpty()
+                    .allMatch(time -> time.isBefore(begins));
+
+            admin().delete("/api/v1/maintenance/" + farther.getLong("id"))
+                    .then()
+                    .statusCode(204);
+            admin().get("/api/v1/maintenance/" + farther.getLong("id"))
+                    .then()
+                    .statusCode(200)
+                    .body("endedBy", equalTo(farther.getString("author")));
+            assertThat(admin().get("/api/v1/maintenance").jsonPath().getList("mark"))
+                    .contains(planned.getString("mark"))
+                    .doesNotContain(farther.getString("mark"));
+            admin().delete("/api/v1/maintenance/" + farther.getLong("id"))
+                    .then()
+                    .statusCode(404);
+            admin().delete("/api/v1/maintenance/" + planned.getLong("id"))
+                    .then()
+                    .statusCode(204);
+        } finally {
+            declare("");
+            await().atMost(PATIENCE)
+                    .until(() -> admin().get("/metrics").asString().contains("dabiao_probe_sites 0"));
+            site.stop(0);
+        }
+    }
+
+    @Test
+    void anOutageOutsideOfThePromisedHoursIsToldWithItsWordsAndNotCounted() throws IOException {
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        site.start();
+        try {
+            java.time.LocalTime later = java.time.LocalTime.now(ZoneId.of("Asia/Shanghai"))
+                    .plusHours(3)
+                    .truncatedTo(ChronoUnit.MINUTES);
+            declare(
+                    "probes:\n  - {site: hall, url: 'http://127.0.0.1:%d/', interval: 1s, hours: {from: \"%s\", until: \"%s\"}}\n"
+                            .formatted(site.getAddress().getPort(), later, later.plusHours(1)));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                JsonPath firing = admin().get("/api/v1/alerts?state=firing&kind=site_down")
+                        .jsonPath();
+                assertThat(firing.getString("find { it.indicator == 'hall' }.sentence"))
+                        .contains("503", "outside of the service hours");
+                assertThat(firing.getString("find { it.indicator == 'hall' }.sentenceZh"))
+                        .contains("不在服务时段内");
+            });
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    indicator(YEAR, "probed/hall-outages", null).getInt("indicator.actual"))
+                            .isEqualTo(1));
+            assertThat(indicator(YEAR, "probed/hall-promised", null).getInt("indicator.actual"))
+                    .isZero();
         } finally {
             declare("");
             await().atMost(PATIENCE)
@@ -422,6 +553,22 @@ class ProbingTest {
                     behaviour: standing
                     measure: {mean: seconds, over: 'site.probe{site="worked-on",maintenance=""}', in: 秒}
                     cadence: P2D
+                  - id: hall-outages
+                    name: 大厅中断次数
+                    level1: 效益指标
+                    level2: 社会效益指标
+                    printed: "<5.00(次)"
+                    behaviour: limit
+                    measure: {count: 'site.outage{site="hall"}'}
+                    cadence: P35D
+                  - id: hall-promised
+                    name: 大厅服务时段中断次数
+                    level1: 效益指标
+                    level2: 社会效益指标
+                    printed: "<5.00(次)"
+                    behaviour: limit
+                    measure: {count: 'site.outage{site="hall",outside=""}'}
+                    cadence: P35D
                   - id: endings
                     name: 恢复次数
                     level1: 效益指标

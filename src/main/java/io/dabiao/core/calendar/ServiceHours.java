@@ -2,6 +2,7 @@ package io.dabiao.core.calendar;
 
 import io.dabiao.core.text.Words;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -50,10 +51,30 @@ public record ServiceHours(Days days, LocalTime from, LocalTime until, ZoneId zo
     }
 
     private boolean begunOn(LocalDate day, Instant at, WorkingCalendar calendar) {
+        return days.has(day, calendar) && !at.isBefore(begin(day)) && at.isBefore(end(day));
+    }
+
+    private Instant begin(LocalDate day) {
+        return day.atTime(from).atZone(zone).toInstant();
+    }
+
+    private Instant end(LocalDate day) {
         LocalDate last = until.isAfter(from) ? day : day.plusDays(1);
-        return days.has(day, calendar)
-                && !at.isBefore(day.atTime(from).atZone(zone).toInstant())
-                && at.isBefore(last.atTime(until).atZone(zone).toInstant());
+        return last.atTime(until).atZone(zone).toInstant();
+    }
+
+    /** How much of a span lies in them; half-open, from zero to the whole of it. */
+    public Duration within(Instant begin, Instant end, WorkingCalendar calendar) {
+        Duration all = Duration.ZERO;
+        LocalDate last = end.atZone(zone).toLocalDate();
+        for (LocalDate day = begin.atZone(zone).toLocalDate().minusDays(1); !day.isAfter(last); day = day.plusDays(1)) {
+            if (days.has(day, calendar)) {
+                Instant opens = begin(day).isAfter(begin) ? begin(day) : begin;
+                Instant closes = end(day).isBefore(end) ? end(day) : end;
+                all = opens.isBefore(closes) ? all.plus(Duration.between(opens, closes)) : all;
+            }
+        }
+        return all;
     }
 
     public Words words() {

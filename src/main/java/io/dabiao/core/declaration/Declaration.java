@@ -1,9 +1,11 @@
 package io.dabiao.core.declaration;
 
 import io.dabiao.core.calendar.Period;
+import io.dabiao.core.calendar.ServiceHours;
 import io.dabiao.core.event.Attribute;
 import io.dabiao.core.event.EventTypes;
 import io.dabiao.core.event.Selector;
+import io.dabiao.core.measure.AvailableDays;
 import io.dabiao.core.measure.RemoteQuery;
 import io.dabiao.core.measure.RemoteSeries;
 import io.dabiao.core.probe.Maintenance;
@@ -11,13 +13,15 @@ import io.dabiao.core.probe.Probe;
 import io.dabiao.core.rollup.Series;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One project's form for one year.
@@ -146,14 +150,33 @@ public record Declaration(
     }
 
     private static List<Indicator> depending(List<Indicator> indicators, List<Probe> probes, ZoneId zone) {
-        if (probes.stream().allMatch(probe -> probe.dependsOn().isEmpty())) {
-            return List.copyOf(indicators);
-        }
-        Map<String, Probe> bySite = new HashMap<>();
+        Map<String, Probe> bySite = new LinkedHashMap<>();
         probes.forEach(probe -> bySite.put(probe.site(), probe));
+        boolean depends = probes.stream().anyMatch(probe -> !probe.dependsOn().isEmpty());
         return indicators.stream()
-                .map(indicator -> indicator.because(causes(indicator, bySite, zone)))
+                .map(indicator -> depends ? indicator.because(causes(indicator, bySite, zone)) : indicator)
+                .map(indicator -> promised(indicator, bySite, zone))
                 .toList();
+    }
+
+    /** With the hours in which the sites that it counts are promised; a site without any is promised around the clock. */
+    private static Indicator promised(Indicator indicator, Map<String, Probe> probes, ZoneId zone) {
+        if (!(indicator.measure() instanceof AvailableDays days) || !days.asksForHours()) {
+            return indicator;
+        }
+        ServiceHours always = new ServiceHours(ServiceHours.Days.ALL, LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, zone);
+        return indicator.measuring(days.promised(sites(days.over(), probes)
+                .map(site -> probes.get(site).hours().orElse(always))
+                .toList()));
+    }
+
+    /** Those of the probed sites that a selector looks at. */
+    private static Stream<String> sites(Selector selector, Map<String, Probe> probes) {
+        return probes.keySet().stream()
+                .filter(site -> selector.matchers().stream()
+                        .filter(matcher -> matcher.attribute().equals("site"))
+                        .allMatch(
+                                matcher -> matcher.fit(Map.of("site", new Attribute.Text(site))) == Selector.Fit.YES));
     }
 
     private static List<String> causes(Indicator indicator, Map<String, Probe> probes, ZoneId zone) {
@@ -161,12 +184,7 @@ public record Declaration(
         for (Series series : indicator.measure().series(zone)) {
             Selector selector = series.selector();
             if (selector.type().equals(Probe.TYPE)) {
-                probes.keySet().stream()
-                        .filter(site -> selector.matchers().stream()
-                                .filter(matcher -> matcher.attribute().equals("site"))
-                                .allMatch(matcher ->
-                                        matcher.fit(Map.of("site", new Attribute.Text(site))) == Selector.Fit.YES))
-                        .forEach(site -> upstream(site, probes, causes));
+                sites(selector, probes).forEach(site -> upstream(site, probes, causes));
             }
         }
         return List.copyOf(causes);

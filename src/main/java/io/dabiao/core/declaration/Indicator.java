@@ -229,6 +229,11 @@ public record Indicator(
 
     /** This indicator, deciding only on events that bear what the catalogue says they must. */
     public Indicator under(EventTypes types) {
+        return measuring(measure.under(types));
+    }
+
+    /** This indicator with another measure of the same kind. */
+    Indicator measuring(Measure other) {
         return new Indicator(
                 id,
                 name,
@@ -240,7 +245,7 @@ public record Indicator(
                 target,
                 amendments,
                 behaviour,
-                measure.under(types),
+                other,
                 cadence,
                 measuredFrom,
                 atRiskBelow,

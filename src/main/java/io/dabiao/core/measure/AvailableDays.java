@@ -27,9 +27,16 @@ import java.util.function.UnaryOperator;
  * @param days which days are promised; the others are neither won, lost nor unknown
  * @param covered the least share of the day that its probes must speak for, in percent, for it to count; empty where any
  *     will do. A day that was lost by what is known of it stays lost
+ * @param hours the promised hours of each site that is counted, as its declaration says, where the selector leaves out what lies
+ *     outside of them: {@code covered} is a share of these; empty where it does not, or no site of the declaration is counted
  */
 public record AvailableDays(
-        Selector over, String success, BigDecimal threshold, ServiceHours.Days days, Optional<BigDecimal> covered)
+        Selector over,
+        String success,
+        BigDecimal threshold,
+        ServiceHours.Days days,
+        Optional<BigDecimal> covered,
+        List<ServiceHours> hours)
         implements Measure {
 
     /** What became of a day that is over. */
@@ -41,9 +48,29 @@ public record AvailableDays(
         APART
     }
 
+    public AvailableDays {
+        hours = List.copyOf(hours);
+    }
+
+    /** Of sites whose hours nothing is known of yet. */
+    public AvailableDays(
+            Selector over, String success, BigDecimal threshold, ServiceHours.Days days, Optional<BigDecimal> covered) {
+        this(over, success, threshold, days, covered, List.of());
+    }
+
     /** Of all days, however little of them was watched. */
     public AvailableDays(Selector over, String success, BigDecimal threshold) {
         this(over, success, threshold, ServiceHours.Days.ALL, Optional.empty());
+    }
+
+    /** The same of sites that are promised in hours of theirs. */
+    public AvailableDays promised(List<ServiceHours> ofSites) {
+        return new AvailableDays(over, success, threshold, days, covered, ofSites);
+    }
+
+    /** Whether the promised hours of its sites say how much of a day must be watched. */
+    public boolean asksForHours() {
+        return covered.isPresent() && ProbeWatch.promised(over);
     }
 
     @Override
@@ -69,7 +96,7 @@ public record AvailableDays(
 
     @Override
     public AvailableDays selecting(UnaryOperator<Selector> change) {
-        return new AvailableDays(change.apply(over), success, threshold, days, covered);
+        return new AvailableDays(change.apply(over), success, threshold, days, covered, hours);
     }
 
     @Override
@@ -120,7 +147,7 @@ public record AvailableDays(
         List<Series> all = series(zone);
         NavigableMap<LocalDate, Rollup> trials = window.days(all.get(0));
         Map<LocalDate, Fraction> watched =
-                covered.isPresent() ? ProbeWatch.byDay(over, window, trials.keySet()) : Map.of();
+                covered.isPresent() ? ProbeWatch.byDay(over, hours, window, trials.keySet()) : Map.of();
         Map<LocalDate, Day> judged = new TreeMap<>();
         trials.forEach((day, rollup) ->
                 judged.put(day, judge(day, (Rollup.Trials) rollup, watched.get(day), window.calendar())));

@@ -100,6 +100,102 @@ class AvailabilityTest {
     }
 
     @Test
+    void whatLiesOutsideOfTheServiceHoursIsNotCountedWhereTheMeasureLeavesItOut() {
+        List<Event> events = new ArrayList<>();
+        // All of the 5th, and the 6th from midnight to eight; the first nine hours of each fail.
+        events.addAll(probes("portal", 4, 24, 9, OUTSIDE));
+        events.addAll(probes("portal", 5, 8, 8, OUTSIDE));
+        events.add(outage(4, OUTSIDE));
+        events.add(outage(5, Map.of()));
+        String hours = "hours: " + OFFICE;
+
+        assertThat(evaluated(
+                                declaration(
+                                        hours,
+                                        "availableDays: 'site.probe{site=\"portal\",outside=\"\"}', days: working"),
+                                events,
+                                6)
+                        .reading()
+                        .days())
+                .as("the 5th is available, of the 6th nothing promised was seen")
+                .contains(new Reading.DayCount(1, 2, workingDaysFrom(6), 365 - workingDaysFrom(3)));
+        assertThat(evaluated(
+                                declaration(hours, "availableDays: 'site.probe{site=\"portal\"}', days: working"),
+                                events,
+                                6)
+                        .reading()
+                        .days())
+                .contains(new Reading.DayCount(0, 1, workingDaysFrom(6), 365 - workingDaysFrom(3)));
+        assertThat(evaluated(declaration(hours, "count: 'site.outage{site=\"portal\",outside=\"\"}'"), events, 6)
+                        .reading()
+                        .value())
+                .hasValueSatisfying(found -> assertThat(found.decimal()).isEqualByComparingTo("1"));
+        assertThat(evaluated(declaration(hours, "count: 'site.outage{site=\"portal\"}'"), events, 6)
+                        .reading()
+                        .value())
+                .hasValueSatisfying(found -> assertThat(found.decimal()).isEqualByComparingTo("2"));
+    }
+
+    private static final Map<String, Attribute> OUTSIDE =
+            Map.of(ServiceHours.ATTRIBUTE, new Attribute.Text(ServiceHours.MARK));
+
+    private static Event outage(int day, Map<String, Attribute> marks) {
+        Map<String, Attribute> data = new HashMap<>(marks);
+        data.put("site", text("portal"));
+        return new Event("/probes/portal/outages", "o" + day, Probe.OUTAGE, at(day), data);
+    }
+
+    /** Nine hours of a working day are promised: that fifteen others were watched says nothing of them. */
+    @ParameterizedTest
+    @CsvSource({"portal", "elsewhere"})
+    void aSiteThatIsWatchedOnlyAtNightPassesNoWorkingDay(String site) {
+        Declaration declaration = declaration(
+                "hours: " + OFFICE,
+                "availableDays: 'site.probe{site=\"" + site + "\",outside=\"\"}', days: working, covered: 50");
+        ServiceHours hours = declaration.probes().get(1).hours().orElseThrow();
+        List<Event> events = new ArrayList<>();
+        events.addAll(hours(site, 3, hours, 0, 24));
+        events.addAll(hours(site, 4, hours, 0, 9));
+        events.addAll(hours(site, 4, hours, 18, 24));
+        events.addAll(hours(site, 5, hours, 0, 13));
+        events.addAll(hours(site, 5, hours, 18, 24));
+        events.addAll(hours(site, 6, hours, 0, 14));
+        events.addAll(hours(site, 6, hours, 18, 24));
+
+        // The 4th whole, the 5th by night alone, four of nine hours of the 6th, five of the 7th.
+        assertThat(evaluated(declaration, events, 7).reading().days())
+                .contains(new Reading.DayCount(2, 2, workingDaysFrom(7), 365 - workingDaysFrom(3)));
+    }
+
+    @Test
+    void aDayIsCoveredWhereItsPromisedHoursWereThoughItsNightWasNot() {
+        Declaration declaration = declaration(
+                "hours: " + OFFICE,
+                "availableDays: 'site.probe{site=\"portal\",outside=\"\"}', days: working, covered: 80");
+        ServiceHours hours = declaration.probes().get(1).hours().orElseThrow();
+        List<Event> events = new ArrayList<>();
+        events.addAll(hours("portal", 3, hours, 9, 18));
+        events.addAll(hours("portal", 4, hours, 9, 16));
+
+        assertThat(evaluated(declaration, events, 5).reading().days())
+                .as("all of the 4th, seven of nine hours of the 5th")
+                .contains(new Reading.DayCount(1, 1, workingDaysFrom(5), 365 - workingDaysFrom(3)));
+    }
+
+    /** One each full hour, marked as the prober marks them. */
+    private static List<Event> hours(String site, int day, ServiceHours hours, int from, int until) {
+        return probes(site, day, 24, 0, Map.of()).subList(from, until).stream()
+                .map(event -> {
+                    Map<String, Attribute> data = new HashMap<>(event.attributes());
+                    if (!hours.cover(event.time(), CALENDAR)) {
+                        data.putAll(OUTSIDE);
+                    }
+                    return new Event(event.source(), event.id(), event.type(), event.time(), data);
+                })
+                .toList();
+    }
+
+    @Test
     void whatWasLostIsSharedOutByItsCauses() {
         Declaration declaration = declaration("dependsOn: gateway", "availableDays: 'site.probe{site=\"portal\"}'");
         List<Event> events = new ArrayList<>();
