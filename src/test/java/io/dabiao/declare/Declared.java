@@ -24,9 +24,26 @@ public final class Declared {
         return of(probe).probes().get(0);
     }
 
+    /**
+     * Indicators over what probes say, {@code i0} and so on.
+     *
+     * @param indicators what each has of behaviour, target and measure, such as {@code printed: "…", behaviour: standing, measure: {…}}
+     */
+    public static Declaration measured(String probe, String measuredFrom, String... indicators) {
+        StringBuilder all = new StringBuilder("measuredFrom: " + measuredFrom + "\nindicators:\n");
+        for (int i = 0; i < indicators.length; i++) {
+            all.append("  - {id: i%d, name: 指标%d, level1: 产出指标, level2: 时效指标, cadence: P1D, %s}\n"
+                    .formatted(i, i, indicators[i]));
+        }
+        return read(REST.replaceFirst("(?s)indicators:.*", "") + all + "probes: [" + probe + "]\n");
+    }
+
     static Declaration of(String probes) {
-        DeclarationReader.DeclarationReading declarationReading =
-                DeclarationReader.read("test.yaml", REST + "probes: [" + probes + "]\n");
+        return read(REST + "probes: [" + probes + "]\n");
+    }
+
+    private static Declaration read(String yaml) {
+        DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read("test.yaml", yaml);
         if (declarationReading instanceof DeclarationReader.DeclarationReading.Accepted accepted) {
             return accepted.declaration();
         }

@@ -115,6 +115,11 @@ class DnssecProbeTest extends ProbeKindContract {
     }
 
     @Override
+    protected String bad() {
+        return "query: portal.plain, server: '127.0.0.1:" + port + "', dnssec: true";
+    }
+
+    @Override
     protected Phase first() {
         return Phase.FIRST_BYTE;
     }

@@ -33,6 +33,13 @@ class HeartbeatProbeTest extends ProbeKindContract {
     }
 
     @Override
+    protected String bad() {
+        Said.EVENTS.clear();
+        heard("2026-02-27T22:00:00Z", JobState.DONE);
+        return "every: 1d";
+    }
+
+    @Override
     protected Phase first() {
         return Phase.FIRST_BYTE;
     }

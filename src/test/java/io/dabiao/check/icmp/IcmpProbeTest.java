@@ -28,6 +28,11 @@ class IcmpProbeTest extends ProbeKindContract {
     }
 
     @Override
+    protected String bad() {
+        return "host: nothing.invalid";
+    }
+
+    @Override
     protected Phase first() {
         return Phase.FIRST_BYTE;
     }

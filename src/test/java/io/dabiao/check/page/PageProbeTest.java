@@ -126,6 +126,11 @@ class PageProbeTest extends ProbeKindContract {
         return at("/");
     }
 
+    @Override
+    protected String bad() {
+        return at("/nothing");
+    }
+
     @Test
     void theWholePageIsLoadedAndMeasured() throws Exception {
         var outcome = look(

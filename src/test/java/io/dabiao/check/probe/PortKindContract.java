@@ -2,6 +2,7 @@ package io.dabiao.check.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,6 +20,12 @@ public abstract class PortKindContract extends ProbeKindContract {
      */
     protected abstract String at(String address);
 
+    /** Nothing listens there. */
+    @Override
+    protected String bad() throws IOException {
+        return at("127.0.0.1:" + Daemon.freePort());
+    }
+
     /** What such a server says where nothing listens at its address. */
     protected String refused() {
         return "connect in connect";
@@ -31,11 +38,7 @@ public abstract class PortKindContract extends ProbeKindContract {
 
     @Test
     void whereNothingListensThatIsSaidInBothLanguages() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
-        ProbeOutcome outcome = look(at("127.0.0.1:" + free));
+        ProbeOutcome outcome = look(bad());
 
         assertThat(said(outcome)).isEqualTo(refused());
         inBothLanguages(outcome);
@@ -72,7 +75,7 @@ public abstract class PortKindContract extends ProbeKindContract {
                 socket.getOutputStream().write("HELO this is no protocol\r\n".getBytes(StandardCharsets.US_ASCII));
                 socket.shutdownOutput();
                 socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
-            } catch (java.io.IOException ended) {
+            } catch (IOException ended) {
                 // The look or the test is over.
             }
         }
