@@ -135,7 +135,7 @@ public class DeclarationsPage {
                 messages,
                 standing.view(),
                 waiting.view(),
-                pageContext.may(Role.ADMIN) && DeclaringPage.anyWaits(),
+                pageContext.may(Role.ADMIN) && ApproveSeveralPage.anyWaits(),
                 refused());
     }
 

@@ -67,6 +67,8 @@ public record TypedIndicator(
     static final List<String> SECOND_LEVELS =
             List.of("数量指标", "质量指标", "时效指标", "社会效益指标", "经济效益指标", "生态效益指标", "可持续影响指标", "服务对象满意度指标", "经济成本指标", "社会成本指标");
     static final List<String> OPERATORS = List.of("≥", "≤", "=", ">", "<");
+    /** Those that a form offers; any other may be typed. */
+    static final List<String> UNITS = List.of("次", "个", "件", "篇", "人", "人次", "家", "项", "%", "天", "秒", "万元");
 
     private static final int LONGEST = 200;
     private static final int LONGEST_URL = 2_000;
