@@ -3,14 +3,18 @@ package io.dabiao.declare;
 import io.dabiao.core.declaration.Declaration;
 import io.dabiao.yaml.YamlEdit;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
-/** The text from which a project's next version is made: what waits for approval, so that two changes of a day come together, else what is in force. */
+/**
+ * The text from which a project's next version is made: what waits for approval or was given back, so that no one has to say it again, else
+ * what is approved for a day to come, else what is in force.
+ */
 public final class NextVersion {
 
     /**
      * @param row whose text it is
-     * @param text as a declaration of the row's own year
+     * @param text as a declaration of the row's own year, of the day that the row is approved for
      */
     public record Base(DeclarationVersion row, YamlEdit text) {}
 
@@ -22,16 +26,37 @@ public final class NextVersion {
      * @throws YamlEdit.Unchangeable where the text was carried forward from a year whose amendments it still has
      */
     public static Optional<Base> base(int year, String project) {
-        return DeclarationVersion.of(year, project).stream()
-                .filter(row -> row.standing == VersionState.PROPOSED
-                        || row.standing == VersionState.IN_FORCE
-                        || row.standing == VersionState.DRAFT)
-                .min(Comparator.comparing((DeclarationVersion row) -> row.standing != VersionState.PROPOSED)
+        List<DeclarationVersion> all = DeclarationVersion.of(year, project);
+        int answers = all.stream()
+                .filter(row -> row.standing == VersionState.IN_FORCE || row.standing == VersionState.DRAFT)
+                .mapToInt(row -> row.version)
+                .max()
+                .orElse(0);
+        return all.stream()
+                .filter(row -> row.version == answers || row.waits() || row.open() && row.version > answers)
+                .min(Comparator.comparingInt((DeclarationVersion row) -> rank(row.standing))
                         .thenComparing(row -> -row.version))
                 .map(row -> new Base(row, text(row)));
     }
 
+    /** What is to be approved goes before what is approved for a day to come, and that before what is in force. */
+    private static int rank(VersionState standing) {
+        return switch (standing) {
+            case PROPOSED, RETURNED -> 0;
+            case SCHEDULED -> 1;
+            default -> 2;
+        };
+    }
+
+    /** A change beside what is approved for a day to come is of that day too: in force before, it would bring the rest with it. */
     private static YamlEdit text(DeclarationVersion row) {
+        YamlEdit text = ofItsYear(row);
+        return row.standing == VersionState.SCHEDULED && row.effective != null
+                ? text.set(row.effective.toString(), "effective")
+                : text;
+    }
+
+    private static YamlEdit ofItsYear(DeclarationVersion row) {
         YamlEdit text = new YamlEdit(row.text);
         if (text.value("year")
                 .map(String::strip)

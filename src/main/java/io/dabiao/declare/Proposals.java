@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What people store over the API: proposed, then approved or withdrawn. Safe for use by several threads. */
 @ApplicationScoped
@@ -57,29 +58,92 @@ public class Proposals {
      * @param text may still have faults; it cannot be approved until they are mended
      */
     public DeclarationVersion propose(DeclarationReader.Heading heading, String text, String by, String reason) {
-        return locked(() -> {
-            DeclarationVersion.of(heading.year(), heading.project()).stream()
-                    .filter(old -> old.standing == VersionState.PROPOSED || old.standing == VersionState.RETURNED)
-                    .forEach(
-                            old -> old.withdraw(by, Words.of(Proposals.class, "newerStored", reason), clock.instant()));
-            DeclarationVersion version = Versions.added(
-                    new Declarations.Key(heading.year(), heading.project()),
-                    heading.name(),
-                    text,
-                    Declarations.STORED,
-                    VersionState.PROPOSED,
-                    Optional.empty(),
-                    clock.instant());
-            version.author = by;
-            version.because(Words.asWritten(reason));
-            AuditLog.record(
-                    clock.instant(),
-                    by,
-                    AuditAct.DECLARATION_STORED,
-                    heading.year() + "/" + heading.project(),
-                    AuditDetail.of(AuditPhrase.VERSION, version.version));
-            return version;
+        return locked(() -> proposed(heading, text, by, reason));
+    }
+
+    private DeclarationVersion proposed(DeclarationReader.Heading heading, String text, String by, String reason) {
+        DeclarationVersion.of(heading.year(), heading.project()).stream()
+                .filter(old -> old.standing == VersionState.PROPOSED || old.standing == VersionState.RETURNED)
+                .forEach(old -> old.withdraw(by, Words.of(Proposals.class, "newerStored", reason), clock.instant()));
+        DeclarationVersion version = Versions.added(
+                new Declarations.Key(heading.year(), heading.project()),
+                heading.name(),
+                text,
+                Declarations.STORED,
+                VersionState.PROPOSED,
+                Optional.empty(),
+                clock.instant());
+        version.author = by;
+        version.because(Words.asWritten(reason));
+        AuditLog.record(
+                clock.instant(),
+                by,
+                AuditAct.DECLARATION_STORED,
+                heading.year() + "/" + heading.project(),
+                AuditDetail.of(AuditPhrase.VERSION, version.version));
+        return version;
+    }
+
+    /** Whether the newest text is stored only, or put in force in the same step. */
+    public enum Handing {
+        /** It waits for approval. */
+        HAND_IN,
+        /** Who stores it approves it; only where {@link #atOnce} permits that. */
+        APPROVE
+    }
+
+    /**
+     * Makes a project's next version of its newest text. Until it is stored no other can be, so of two changes at the same moment the
+     * later is made of what the earlier said.
+     *
+     * @param seen the number of the version that the person saw: where another is the newest by now, nothing is stored; empty for a change
+     *     that is right whatever else was changed
+     * @param edit the next text, of the newest; it may refuse with {@link io.dabiao.yaml.YamlEdit.Unchangeable}
+     * @throws Problem where nothing is declared
+     */
+    public NextStored next(
+            Declarations.Key key,
+            Optional<Integer> seen,
+            Function<NextVersion.Base, String> edit,
+            String by,
+            String reason,
+            Handing handing) {
+        NextStored outcome = locked(() -> {
+            NextVersion.Base base = NextVersion.base(key.year(), key.project())
+                    .orElseThrow(() -> new Problem(
+                            ErrorCode.NO_SUCH_PROJECT, "no project '" + key.project() + "' in " + key.year()));
+            if (seen.filter(version -> version != base.row().version).isPresent()) {
+                return new NextStored.Overtaken(base);
+            }
+            String text = edit.apply(base);
+            if (text.equals(base.text().toString())) {
+                return new NextStored.Unchanged(base);
+            }
+            List<Fault> faults = faults(base.row(), text, handing);
+            if (!faults.isEmpty()) {
+                return new NextStored.Refused(faults);
+            }
+            DeclarationVersion version = proposed(
+                    new DeclarationReader.Heading(key.year(), key.project(), base.row().name), text, by, reason);
+            if (handing == Handing.APPROVE) {
+                approved(version, Optional.empty(), by, reason);
+            }
+            return new NextStored.Stored(version);
         });
+        if (handing == Handing.APPROVE && outcome instanceof NextStored.Stored) {
+            wakes.fire(new Wake("declarations"));
+        }
+        return outcome;
+    }
+
+    /** Of a text that is not stored yet: all that would keep it from being approved where it is to be, else what it says wrongly itself. */
+    private List<Fault> faults(DeclarationVersion base, String text, Handing handing) {
+        if (handing == Handing.APPROVE) {
+            return faults(base.year, Declarations.STORED, text);
+        }
+        return DeclarationReader.read(base.origin, text) instanceof DeclarationReader.DeclarationReading.Refused refused
+                ? refused.faults()
+                : List.of();
     }
 
     /**
@@ -88,19 +152,23 @@ public class Proposals {
      * may name.
      */
     public List<Fault> faults(DeclarationVersion version) {
-        DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read(version.origin, version.text);
+        return faults(version.year, version.origin, version.text);
+    }
+
+    private List<Fault> faults(int year, String origin, String text) {
+        DeclarationReader.DeclarationReading declarationReading = DeclarationReader.read(origin, text);
         if (declarationReading instanceof DeclarationReader.DeclarationReading.Refused refused) {
             return refused.faults();
         }
         Declaration declaration = ((DeclarationReader.DeclarationReading.Accepted) declarationReading).declaration();
         List<Fault> faults = new ArrayList<>(ProjectNames.sharedWith(
-                version.origin,
-                version.text,
+                origin,
+                text,
                 declaration,
-                declarations.inForce().year(version.year).stream()
+                declarations.inForce().year(year).stream()
                         .map(EffectiveDeclaration::declaration)
                         .toList()));
-        faults.addAll(secrets.faults(version.origin, version.text, declaration));
+        faults.addAll(secrets.faults(origin, text, declaration));
         return faults;
     }
 
@@ -114,42 +182,45 @@ public class Proposals {
     public Optional<DeclarationVersion> approve(
             DeclarationVersion proposed, Optional<LocalDate> effective, String by, String reason) {
         effective.ifPresent(day -> within(proposed, day));
-        Optional<DeclarationVersion> approved = locked(() -> {
-            List<DeclarationVersion> all = DeclarationVersion.of(proposed.year, proposed.project);
-            Optional<DeclarationVersion> waiting = all.stream()
-                    .filter(one -> one.version == proposed.version && one.standing == VersionState.PROPOSED)
-                    .findFirst();
-            waiting.ifPresent(version -> {
-                permitted(version, by);
-                DeclarationReader.DeclarationReading declarationReading =
-                        DeclarationReader.read(version.origin, version.text);
-                version.effective = effective
-                        .or(() -> ((DeclarationReader.DeclarationReading.Accepted) declarationReading).effective())
-                        .orElse(null);
-                version.approvedBy = by;
-                version.approvedBecause = reason;
-                version.approvedAt = clock.instant();
-                // An earlier approval for a day to come gives way to this one.
-                all.stream()
-                        .filter(old -> old.standing == VersionState.SCHEDULED)
-                        .forEach(old -> old.standing = VersionState.SUPERSEDED);
-                if (version.effective != null && version.effective.isAfter(declarations.today())) {
-                    version.standing = VersionState.SCHEDULED;
-                } else {
-                    Versions.putInForce(version, all);
-                }
-                AuditLog.record(
-                        clock.instant(),
-                        by,
-                        AuditAct.DECLARATION_APPROVED,
-                        version.year + "/" + version.project,
-                        AuditDetail.of(AuditPhrase.VERSION, version.version));
-            });
-            return waiting;
-        });
+        Optional<DeclarationVersion> approved = locked(() -> approved(proposed, effective, by, reason));
         // The service adopts it at once, not only when it next looks for changes.
         wakes.fire(new Wake("declarations"));
         return approved;
+    }
+
+    private Optional<DeclarationVersion> approved(
+            DeclarationVersion proposed, Optional<LocalDate> effective, String by, String reason) {
+        List<DeclarationVersion> all = DeclarationVersion.of(proposed.year, proposed.project);
+        Optional<DeclarationVersion> waiting = all.stream()
+                .filter(one -> one.version == proposed.version && one.standing == VersionState.PROPOSED)
+                .findFirst();
+        waiting.ifPresent(version -> {
+            permitted(version, by);
+            DeclarationReader.DeclarationReading declarationReading =
+                    DeclarationReader.read(version.origin, version.text);
+            version.effective = effective
+                    .or(() -> ((DeclarationReader.DeclarationReading.Accepted) declarationReading).effective())
+                    .orElse(null);
+            version.approvedBy = by;
+            version.approvedBecause = reason;
+            version.approvedAt = clock.instant();
+            // An earlier approval for a day to come gives way to this one.
+            all.stream()
+                    .filter(old -> old.standing == VersionState.SCHEDULED)
+                    .forEach(old -> old.standing = VersionState.SUPERSEDED);
+            if (version.effective != null && version.effective.isAfter(declarations.today())) {
+                version.standing = VersionState.SCHEDULED;
+            } else {
+                Versions.putInForce(version, all);
+            }
+            AuditLog.record(
+                    clock.instant(),
+                    by,
+                    AuditAct.DECLARATION_APPROVED,
+                    version.year + "/" + version.project,
+                    AuditDetail.of(AuditPhrase.VERSION, version.version));
+        });
+        return waiting;
     }
 
     /** Whether the one who stores a version may approve it in the same breath. */

@@ -5,6 +5,8 @@ import io.dabiao.core.declaration.Indicator;
 import io.dabiao.core.declaration.Printed;
 import io.dabiao.core.declaration.Target;
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Difference;
+import io.dabiao.declare.NextStored;
 import io.dabiao.declare.NextVersion;
 import io.dabiao.page.FieldText;
 import io.dabiao.page.FormFields;
@@ -33,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestForm;
 
 /** An indicator that is declared already: a new target from a day on, another owner or other points, or its end. */
@@ -45,15 +48,20 @@ public class AmendedIndicatorPage {
     /**
      * @param asked what was typed, by field
      * @param now the target in force, as printed
+     * @param was what stood in the form before anything was typed, by field: what is still so is not written
+     * @param others what another person changed while the form was filled, by field, in words
      */
     @CheckedTemplate(basePath = "declarations", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record AmendedIndicator(
             Frame frame,
             Messages say,
+            FormHead head,
             String path,
             String now,
             List<Option> operators,
             Map<String, String> asked,
+            Map<String, String> was,
+            Map<String, String> others,
             Map<String, String> faults,
             List<Fault> refused,
             boolean approves)
@@ -77,7 +85,7 @@ public class AmendedIndicatorPage {
             @PathParam("indicator") String indicator) {
         NextVersion.Base base = forms.base(year, project);
         Indicator now = DeclaringForms.indicator(base, indicator);
-        return amended(base, now, asked(base, now), Map.of(), List.of());
+        return amended(unmoved(base), base, now, asked(base, now), Map.of(), List.of());
     }
 
     /** What stands in the form before anything is typed. */
@@ -96,7 +104,12 @@ public class AmendedIndicatorPage {
         return asked;
     }
 
+    private FormHead.Overtaken unmoved(NextVersion.Base base) {
+        return new FormHead.Overtaken(forms.head(base), Map.of());
+    }
+
     private AmendedIndicator amended(
+            FormHead.Overtaken head,
             NextVersion.Base base,
             Indicator now,
             Map<String, String> asked,
@@ -111,12 +124,15 @@ public class AmendedIndicatorPage {
                                 "/years/" + base.row().year + "/" + Paths.encoded(base.row().project) + "/"
                                         + Paths.encoded(now.id()))),
                 messages,
+                head.head(),
                 DeclaringForms.path(base) + "/indicators/" + Paths.encoded(now.id()),
                 now.targetAt(pageContext.now(), pageContext.zone())
                         .map(Target::words)
                         .orElse(now.printed().map(Printed::text).orElse("—")),
                 Option.of(TypedIndicator.OPERATORS, asked.getOrDefault("operator", "≥")),
                 asked,
+                asked(base, now),
+                head.beside(),
                 forms.worded(faults),
                 refused,
                 forms.approves());
@@ -130,37 +146,56 @@ public class AmendedIndicatorPage {
             @PathParam("project") String project,
             @PathParam("indicator") String id,
             @RestForm String csrf) {
-        Messages messages = forms.say();
         NextVersion.Base base = forms.base(year, project);
         Indicator now = DeclaringForms.indicator(base, id);
         MultivaluedMap<String, String> form = FormFields.read();
         TypedIndicator typed = TypedIndicator.of(form);
-        Map<String, String> asked = new LinkedHashMap<>();
-        form.forEach((field, values) ->
-                asked.put(field, values.isEmpty() ? "" : values.get(0).strip()));
-        Map<String, String> faults = typed.faults(declarations.inForce().types());
-        faults.keySet().retainAll(Set.of("operator", "owner", "points"));
+        Map<String, String> asked = asked(form);
         boolean newTarget = !typed.target().isEmpty();
-        if (newTarget) {
-            Map<String, String> all = typed.faults(declarations.inForce().types());
-            all.keySet().retainAll(Set.of("target", "unit"));
-            faults.putAll(all);
-            if (FieldText.day(asked.get("from")).isEmpty()) {
-                faults.put("from", "noDate");
-            }
-            if (asked.getOrDefault("because", "").isEmpty()
-                    || asked.get("because").length() > DeclaringForms.LONGEST_REASON) {
-                faults.put("because", "needsReason");
-            }
+        Map<String, String> faults = faults(typed, asked, newTarget);
+        if (DeclaringForms.overtaken(base, form)) {
+            return overtaken(base, form, id, asked, faults);
         }
         if (!faults.isEmpty()) {
             return Response.status(400)
-                    .entity(amended(base, now, asked, faults, List.of()))
+                    .entity(amended(unmoved(base), base, now, asked, faults, List.of()))
                     .build();
         }
-        String reason = newTarget ? asked.get("because") : messages.of("remarksReason", now.name());
-        String next = DeclaringForms.changed(() -> amended(base.text(), id, typed, asked, newTarget));
-        return answered(base, now, asked, next, reason, form.containsKey("approve"));
+        return answered(
+                base,
+                now,
+                form,
+                asked,
+                newest -> amended(newest.text(), id, typed, asked, newTarget),
+                newTarget ? asked.get("because") : forms.say().of("remarksReason", now.name()));
+    }
+
+    /** What the form holds. */
+    private static Map<String, String> asked(MultivaluedMap<String, String> form) {
+        Map<String, String> asked = new LinkedHashMap<>();
+        form.forEach((field, values) ->
+                asked.put(field, values.isEmpty() ? "" : values.get(0).strip()));
+        return asked;
+    }
+
+    private Map<String, String> faults(TypedIndicator typed, Map<String, String> asked, boolean newTarget) {
+        Map<String, String> faults = typed.faults(declarations.inForce().types());
+        faults.keySet()
+                .retainAll(
+                        newTarget
+                                ? Set.of("operator", "owner", "points", "target", "unit")
+                                : Set.of("operator", "owner", "points"));
+        if (newTarget && FieldText.day(asked.get("from")).isEmpty()) {
+            faults.put("from", "noDate");
+        }
+        if (newTarget && lacksReason(asked.getOrDefault("because", ""))) {
+            faults.put("because", "needsReason");
+        }
+        return faults;
+    }
+
+    private static boolean lacksReason(String reason) {
+        return reason.isEmpty() || reason.length() > DeclaringForms.LONGEST_REASON;
     }
 
     /**
@@ -171,15 +206,60 @@ public class AmendedIndicatorPage {
     private Response answered(
             NextVersion.Base base,
             Indicator now,
+            MultivaluedMap<String, String> form,
             Map<String, String> asked,
-            String next,
-            String reason,
-            boolean approve) {
-        return forms.stored(base, next, reason, approve)
-                .<Response>map(refused -> Response.status(422)
-                        .entity(amended(base, now, asked, Map.of(), refused))
-                        .build())
-                .orElseGet(() -> forms.done(approve, base.row().year, base.row().project));
+            Function<NextVersion.Base, String> edit,
+            String reason) {
+        NextStored outcome = forms.stored(base, form, edit, reason);
+        if (outcome instanceof NextStored.Overtaken overtaken) {
+            return overtaken(overtaken.now(), form, now.id(), asked, Map.of());
+        }
+        if (outcome instanceof NextStored.Refused refused) {
+            return Response.status(422)
+                    .entity(amended(unmoved(base), base, now, asked, Map.of(), refused.faults()))
+                    .build();
+        }
+        if (outcome instanceof NextStored.Unchanged) {
+            return Response.status(400)
+                    .entity(amended(
+                            new FormHead.Overtaken(forms.unchanged(base), Map.of()),
+                            base,
+                            now,
+                            asked,
+                            Map.of(),
+                            List.of()))
+                    .build();
+        }
+        return forms.done(((NextStored.Stored) outcome).version());
+    }
+
+    /** What was typed stays; a field that was left as it was shows what the other version says. */
+    private Response overtaken(
+            NextVersion.Base now,
+            MultivaluedMap<String, String> form,
+            String id,
+            Map<String, String> asked,
+            Map<String, String> faults) {
+        FormHead.Overtaken head = forms.overtaken(now, form, one -> one.where().equals(id) ? field(one) : null);
+        Indicator indicator = DeclaringForms.indicator(now, id);
+        Map<String, String> kept = asked(now, indicator);
+        asked.forEach((field, typed) -> {
+            if (!typed.equals(asked.get("was-" + field))) {
+                kept.put(field, typed);
+            }
+        });
+        return Response.status(409)
+                .entity(amended(head, now, indicator, kept, faults, List.of()))
+                .build();
+    }
+
+    /** Beside which field a difference is said; null beside none. */
+    private static String field(Difference one) {
+        return switch (one.what()) {
+            case "owner", "points" -> one.what();
+            case "printed", "reading" -> "target";
+            default -> one.what().startsWith("target from") ? "target" : null;
+        };
     }
 
     /** The next version promises it no more; what was recorded of it stays. */
@@ -191,24 +271,31 @@ public class AmendedIndicatorPage {
             @PathParam("project") String project,
             @PathParam("indicator") String id,
             @RestForm String csrf) {
-        Messages messages = forms.say();
         NextVersion.Base base = forms.base(year, project);
         Indicator now = DeclaringForms.indicator(base, id);
         MultivaluedMap<String, String> form = FormFields.read();
         String reason = FieldText.stripped(form.getFirst("why"));
         Map<String, String> asked = asked(base, now);
         asked.put("why", reason);
-        if (reason.isEmpty() || reason.length() > DeclaringForms.LONGEST_REASON) {
+        Map<String, String> faults = lacksReason(reason) ? Map.of("why", "needsReason") : Map.of();
+        if (DeclaringForms.overtaken(base, form)) {
+            return overtaken(base, form, id, asked, faults);
+        }
+        if (!faults.isEmpty()) {
             return Response.status(400)
-                    .entity(amended(base, now, asked, Map.of("why", "needsReason"), List.of()))
+                    .entity(amended(unmoved(base), base, now, asked, faults, List.of()))
                     .build();
         }
-        String next = DeclaringForms.changed(
-                () -> base.text().without("indicators", "#" + id).toString());
         return answered(
-                base, now, asked, next, messages.of("endedReason", now.name(), reason), form.containsKey("approve"));
+                base,
+                now,
+                form,
+                asked,
+                newest -> newest.text().without("indicators", "#" + id).toString(),
+                forms.say().of("endedReason", now.name(), reason));
     }
 
+    /** The next text: what the person changed of the form, and nothing that was left as it was shown. */
     private String amended(
             YamlEdit before, String id, TypedIndicator typed, Map<String, String> asked, boolean newTarget) {
         YamlEdit text = before;
@@ -224,15 +311,16 @@ public class AmendedIndicatorPage {
                     item,
                     "amendments");
         }
-        if (!typed.owner().isEmpty()
-                && !typed.owner().equals(text.value("indicators", item, "owner").orElse(""))) {
-            text = text.set(Quoted.of(typed.owner()), "indicators", item, "owner");
+        text = changed(text, typed.owner(), asked.get("was-owner"), Quoted.of(typed.owner()), item, "owner");
+        return changed(text, typed.points(), asked.get("was-points"), typed.points(), item, "points")
+                .toString();
+    }
+
+    /** @param was what the form was filled with; null where it was not there, so that it is not known whether it was changed */
+    private static YamlEdit changed(YamlEdit text, String typed, String was, String yaml, String item, String key) {
+        if (typed.equals(was) || was == null) {
+            return text;
         }
-        if (!typed.points().isEmpty()
-                && !typed.points()
-                        .equals(text.value("indicators", item, "points").orElse(""))) {
-            text = text.set(typed.points(), "indicators", item, "points");
-        }
-        return text.toString();
+        return typed.isEmpty() ? text.without("indicators", item, key) : text.set(yaml, "indicators", item, key);
     }
 }

@@ -2,6 +2,7 @@ package io.dabiao.page.declarations;
 
 import io.dabiao.access.Role;
 import io.dabiao.core.declaration.Declaration;
+import io.dabiao.declare.NextStored;
 import io.dabiao.declare.NextVersion;
 import io.dabiao.declare.VersionState;
 import io.dabiao.page.FieldText;
@@ -39,16 +40,19 @@ public class BudgetPage {
 
     /**
      * @param now the amounts in force, in words
+     * @param others what another person changed while the form was filled, by field, in words
      * @param correctable whether the amounts of the year's beginning can be corrected here: only before they were adjusted
      */
     @CheckedTemplate(basePath = "declarations", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
     record BudgetForm(
             Frame frame,
             Messages say,
+            FormHead head,
             String path,
             String now,
             TypedBudget typed,
             boolean correctable,
+            Map<String, String> others,
             Map<String, String> faults,
             List<Fault> refused,
             boolean approves)
@@ -69,7 +73,8 @@ public class BudgetPage {
         String manner = base.row().standing == VersionState.IN_FORCE || adjusted(base)
                 ? TypedBudget.ADJUST
                 : TypedBudget.CORRECT;
-        return budget(base, TypedBudget.of(funds(base), manner, pageContext.today()), Map.of(), List.of());
+        return budget(
+                unmoved(base), base, TypedBudget.of(funds(base), manner, pageContext.today()), Map.of(), List.of());
     }
 
     /** The form shows what is in force today: stored as the amounts of the year's beginning it would be a wrong number. */
@@ -86,13 +91,22 @@ public class BudgetPage {
                 .orElseThrow(() -> new Problem(ErrorCode.CANNOT_BE_CHANGED_HERE, "the declaration has faults"));
     }
 
+    private FormHead.Overtaken unmoved(NextVersion.Base base) {
+        return new FormHead.Overtaken(forms.head(base), Map.of());
+    }
+
     private BudgetForm budget(
-            NextVersion.Base base, TypedBudget typed, Map<String, String> faults, List<Fault> refused) {
+            FormHead.Overtaken head,
+            NextVersion.Base base,
+            TypedBudget typed,
+            Map<String, String> faults,
+            List<Fault> refused) {
         Messages messages = forms.say();
         Declaration.Budget now = funds(base);
         return new BudgetForm(
                 forms.frame(messages.of("budgetTitle"), base),
                 messages,
+                head.head(),
                 DeclaringForms.path(base) + "/budget",
                 messages.of(
                         "budgetNow",
@@ -102,6 +116,7 @@ public class BudgetPage {
                         Numbers.shown(now.other())),
                 typed,
                 !adjusted(base),
+                head.beside(),
                 forms.worded(faults),
                 refused,
                 forms.approves());
@@ -126,20 +141,39 @@ public class BudgetPage {
         if (!typed.adjusts() && adjusted(base)) {
             faults.putIfAbsent("manner", "faultAdjusted");
         }
+        if (DeclaringForms.overtaken(base, form)) {
+            return overtaken(base, form, typed, faults);
+        }
         if (!faults.isEmpty()) {
             return Response.status(400)
-                    .entity(budget(base, typed, faults, List.of()))
+                    .entity(budget(unmoved(base), base, typed, faults, List.of()))
                     .build();
         }
-        boolean approve = form.containsKey("approve");
-        return forms.stored(
-                        base,
-                        DeclaringForms.changed(() -> typed.written(base.text(), pageContext.name())),
-                        typed.because(),
-                        approve)
-                .<Response>map(refused -> Response.status(422)
-                        .entity(budget(base, typed, Map.of(), refused))
-                        .build())
-                .orElseGet(() -> forms.done(approve, year, project));
+        NextStored outcome =
+                forms.stored(base, form, now -> typed.written(now.text(), pageContext.name()), typed.because());
+        if (outcome instanceof NextStored.Overtaken overtaken) {
+            return overtaken(overtaken.now(), form, typed, Map.of());
+        }
+        if (outcome instanceof NextStored.Refused refused) {
+            return Response.status(422)
+                    .entity(budget(unmoved(base), base, typed, Map.of(), refused.faults()))
+                    .build();
+        }
+        if (outcome instanceof NextStored.Unchanged) {
+            return Response.status(400)
+                    .entity(budget(
+                            new FormHead.Overtaken(forms.unchanged(base), Map.of()), base, typed, Map.of(), List.of()))
+                    .build();
+        }
+        return forms.done(((NextStored.Stored) outcome).version());
+    }
+
+    private Response overtaken(
+            NextVersion.Base now, MultivaluedMap<String, String> form, TypedBudget typed, Map<String, String> faults) {
+        FormHead.Overtaken head = forms.overtaken(
+                now, form, one -> one.where().equals("project") && one.what().startsWith("budget") ? "total" : null);
+        return Response.status(409)
+                .entity(budget(head, now, typed, faults, List.of()))
+                .build();
     }
 }

@@ -6,22 +6,29 @@ import io.dabiao.core.declaration.Indicator;
 import io.dabiao.declare.DeclarationReader;
 import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.Difference;
+import io.dabiao.declare.NextStored;
 import io.dabiao.declare.NextVersion;
 import io.dabiao.declare.Proposals;
+import io.dabiao.declare.VersionDifferences;
+import io.dabiao.declare.Versions;
 import io.dabiao.page.Frame;
 import io.dabiao.page.Messages;
 import io.dabiao.page.PageContext;
 import io.dabiao.page.Paths;
 import io.dabiao.problem.ErrorCode;
 import io.dabiao.problem.Problem;
-import io.dabiao.yaml.Fault;
 import io.dabiao.yaml.YamlEdit;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What the forms share that write a project's next version: from which text it is made, how it is stored, and what is said of it. */
@@ -81,27 +88,41 @@ class DeclaringForms {
     /** @throws Problem where the text has none of that id */
     static Indicator indicator(NextVersion.Base base, String id) {
         return declared(base)
-                .flatMap(declaration -> declaration.indicator(id))
+                .orElseThrow(() -> new Problem(
+                        ErrorCode.CANNOT_BE_CHANGED_HERE,
+                        "version " + base.row().version + " has faults: change its text and send it"))
+                .indicator(id)
                 .orElseThrow(() -> new Problem(ErrorCode.NO_SUCH_INDICATOR, "no indicator '" + id + "'"));
     }
 
-    /** @return the faults because of which nothing was stored; empty where it was */
-    Optional<List<Fault>> stored(NextVersion.Base base, String text, String reason, boolean approve) {
-        DeclarationReader.DeclarationReading outcome = read(base, text);
-        if (outcome instanceof DeclarationReader.DeclarationReading.Refused refused) {
-            return Optional.of(refused.faults());
-        }
-        DeclarationVersion row = base.row();
-        DeclarationVersion version = proposals.propose(
-                new DeclarationReader.Heading(row.year, row.project, row.name), text, pageContext.name(), reason);
-        if (approve && approves()) {
-            List<Fault> faults = proposals.faults(version);
-            if (!faults.isEmpty()) {
-                return Optional.of(faults);
-            }
-            proposals.approve(version, Optional.empty(), pageContext.name(), reason);
-        }
-        return Optional.empty();
+    /** Whether another version came since the form was filled. */
+    static boolean overtaken(NextVersion.Base base, MultivaluedMap<String, String> form) {
+        return seen(form) != base.row().version;
+    }
+
+    /** The number of the version that the form was filled from; 0 where it does not say. */
+    private static int seen(MultivaluedMap<String, String> form) {
+        String seen = form.getFirst("seen");
+        return seen != null && seen.matches("[0-9]{1,9}") ? Integer.parseInt(seen) : 0;
+    }
+
+    /**
+     * Stores the next version, in force at once where the form asks for that and the reader may.
+     *
+     * @param edit the next text, of the one that the form was filled from
+     */
+    NextStored stored(
+            NextVersion.Base base,
+            MultivaluedMap<String, String> form,
+            Function<NextVersion.Base, String> edit,
+            String reason) {
+        return changed(() -> proposals.next(
+                new Declarations.Key(base.row().year, base.row().project),
+                Optional.of(seen(form)),
+                edit,
+                pageContext.name(),
+                reason,
+                form.containsKey("approve") && approves() ? Proposals.Handing.APPROVE : Proposals.Handing.HAND_IN));
     }
 
     /** Whether the reader may put a version in force at once. */
@@ -110,14 +131,63 @@ class DeclaringForms {
     }
 
     /** It is stored: that is said where one goes on, on the project's page or on that of the version that waits. */
-    Response done(boolean approved, int year, String project) {
-        boolean inForce = approved && approves();
-        return pageContext.done(
-                say().of(inForce ? "inForceNow" : "handedIn"),
-                inForce
-                        ? "/years/" + year + "/" + Paths.encoded(project)
-                        : "/declarations/" + year + "/" + Paths.encoded(project) + "?version="
-                                + DeclarationVersion.of(year, project).get(0).version);
+    Response done(DeclarationVersion version) {
+        String place = version.year + "/" + Paths.encoded(version.project);
+        return switch (version.standing) {
+            case IN_FORCE -> pageContext.done(say().of("inForceNow"), "/years/" + place);
+            case SCHEDULED ->
+                pageContext.done(
+                        say().of("inForceFrom", version.effective),
+                        "/declarations/" + place + "?version=" + version.version);
+            default -> pageContext.done(say().of("handedIn"), "/declarations/" + place + "?version=" + version.version);
+        };
+    }
+
+    /** Above a form that is filled from the newest text. */
+    FormHead head(NextVersion.Base base) {
+        return new FormHead(base.row().version, begins(base.row()), "", List.of(), "");
+    }
+
+    /** Above a form that changes nothing. */
+    FormHead unchanged(NextVersion.Base base) {
+        return new FormHead(base.row().version, begins(base.row()), "", List.of(), say().of("nothingChanged"));
+    }
+
+    private String begins(DeclarationVersion row) {
+        return switch (row.standing) {
+            case PROPOSED -> say().of("beginsWaiting", row.version, row.author);
+            case RETURNED -> say().of("beginsReturned", row.version, row.returnedBy, row.returnedBecause);
+            case SCHEDULED -> say().of("beginsScheduled", row.version, row.effective);
+            default -> "";
+        };
+    }
+
+    /**
+     * Above and in a form that another version has overtaken: what that changed. Saved once more, the form goes on top of it.
+     *
+     * @param fields the field beside which a difference is said; null where it is said above the form only
+     */
+    FormHead.Overtaken overtaken(
+            NextVersion.Base now, MultivaluedMap<String, String> form, Function<Difference, String> fields) {
+        DeclarationVersion row = now.row();
+        List<Difference> differences = DeclarationVersion.of(row.year, row.project, seen(form))
+                .flatMap(before -> VersionDifferences.between(before, row))
+                .orElse(List.of());
+        Map<String, String> names = new HashMap<>();
+        Versions.own(row).ifPresent(own -> own.indicators().forEach(one -> names.put(one.id(), one.name())));
+        Map<String, String> beside = new LinkedHashMap<>();
+        List<Change> changes = new ArrayList<>();
+        for (Difference one : differences) {
+            Change change = Change.of(say(), names, one);
+            changes.add(change);
+            String field = fields.apply(one);
+            if (field != null) {
+                beside.put(field, say().of("changedBeside", row.author, change.after()));
+            }
+        }
+        return new FormHead.Overtaken(
+                new FormHead(row.version, begins(row), say().of("overtaken", row.author, row.version), changes, ""),
+                beside);
     }
 
     Messages say() {

@@ -4,6 +4,7 @@ import io.dabiao.access.Role;
 import io.dabiao.access.person.Session;
 import io.dabiao.core.event.EventTypes;
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.NextStored;
 import io.dabiao.declare.NextVersion;
 import io.dabiao.page.FormFields;
 import io.dabiao.page.Frame;
@@ -50,6 +51,7 @@ public class NewIndicatorPage {
     record NewIndicator(
             Frame frame,
             Messages say,
+            FormHead head,
             String path,
             TypedIndicator typed,
             List<Option> levels,
@@ -86,11 +88,15 @@ public class NewIndicatorPage {
     public TemplateInstance add(@PathParam("year") int year, @PathParam("project") String project) {
         NextVersion.Base base = forms.base(year, project);
         String owner = pageContext.session().map(Session::shown).orElse("");
-        return form(base, TypedIndicator.nothing(owner), Map.of(), List.of());
+        return form(forms.head(base), base, TypedIndicator.nothing(owner), Map.of(), List.of());
     }
 
     private NewIndicator form(
-            NextVersion.Base base, TypedIndicator typed, Map<String, String> faults, List<Fault> refused) {
+            FormHead head,
+            NextVersion.Base base,
+            TypedIndicator typed,
+            Map<String, String> faults,
+            List<Fault> refused) {
         Messages messages = forms.say();
         EventTypes types = declarations.inForce().types();
         Optional<EventTypes.Type> type = types.type(typed.type());
@@ -106,6 +112,7 @@ public class NewIndicatorPage {
         return new NewIndicator(
                 forms.frame(messages.of("newIndicator"), base),
                 messages,
+                head,
                 DeclaringForms.path(base) + "/indicators",
                 typed,
                 Option.of(TypedIndicator.LEVELS, typed.level1()),
@@ -183,20 +190,35 @@ public class NewIndicatorPage {
         NextVersion.Base base = forms.base(year, project);
         TypedIndicator typed = TypedIndicator.of(form);
         Map<String, String> faults = typed.faults(declarations.inForce().types());
+        if (DeclaringForms.overtaken(base, form)) {
+            return overtaken(base, form, typed, faults);
+        }
         if (!faults.isEmpty()) {
             return Response.status(400)
-                    .entity(form(base, typed, faults, List.of()))
+                    .entity(form(forms.head(base), base, typed, faults, List.of()))
                     .build();
         }
-        boolean approve = form.containsKey("approve");
-        return forms.stored(
-                        base,
-                        DeclaringForms.changed(() -> added(base, typed)),
-                        forms.say().of("addedReason", typed.name()),
-                        approve)
-                .<Response>map(refused -> Response.status(422)
-                        .entity(form(base, typed, Map.of(), refused))
-                        .build())
-                .orElseGet(() -> forms.done(approve, year, project));
+        NextStored outcome =
+                forms.stored(base, form, now -> added(now, typed), forms.say().of("addedReason", typed.name()));
+        if (outcome instanceof NextStored.Overtaken overtaken) {
+            return overtaken(overtaken.now(), form, typed, Map.of());
+        }
+        if (outcome instanceof NextStored.Refused refused) {
+            return Response.status(422)
+                    .entity(form(forms.head(base), base, typed, Map.of(), refused.faults()))
+                    .build();
+        }
+        return forms.done(((NextStored.Stored) outcome).version());
+    }
+
+    private Response overtaken(
+            NextVersion.Base now,
+            MultivaluedMap<String, String> form,
+            TypedIndicator typed,
+            Map<String, String> faults) {
+        FormHead head = forms.overtaken(now, form, none -> null).head();
+        return Response.status(409)
+                .entity(form(head, now, typed, faults, List.of()))
+                .build();
     }
 }

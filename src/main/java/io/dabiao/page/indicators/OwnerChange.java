@@ -1,9 +1,8 @@
 package io.dabiao.page.indicators;
 
 import io.dabiao.access.Role;
-import io.dabiao.declare.DeclarationReader;
-import io.dabiao.declare.DeclarationVersion;
 import io.dabiao.declare.Declarations;
+import io.dabiao.declare.NextStored;
 import io.dabiao.declare.NextVersion;
 import io.dabiao.declare.Proposals;
 import io.dabiao.page.PageContext;
@@ -11,10 +10,12 @@ import io.dabiao.yaml.Quoted;
 import io.dabiao.yaml.YamlEdit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Assigns many indicators to one owner: the next version of each of their projects, which is in force at once where an administrator who
@@ -66,44 +67,52 @@ class OwnerChange {
     private record Changed(int indicators, boolean inForce) {}
 
     private Optional<Changed> change(Declarations.Key key, List<String> indicators, String owner, String reason) {
-        if (declarations.file(key).isPresent()) {
+        if (declarations.file(key).isPresent()
+                || NextVersion.base(key.year(), key.project()).isEmpty()) {
             return Optional.empty();
         }
+        boolean approves = pageContext.may(Role.ADMIN) && proposals.atOnce();
+        Set<String> others = new HashSet<>();
         try {
-            Optional<NextVersion.Base> base = NextVersion.base(key.year(), key.project());
-            if (base.isEmpty()) {
-                return Optional.empty();
+            NextStored outcome = assigned(key, indicators, owner, reason, approves, others);
+            if (outcome instanceof NextStored.Refused && approves) {
+                // What an administrator cannot put in force may still wait until it is mended.
+                approves = false;
+                outcome = assigned(key, indicators, owner, reason, false, others);
             }
-            YamlEdit text = base.get().text();
-            int others = 0;
-            for (String indicator : indicators) {
-                String item = "#" + indicator;
-                if (!owner.equals(text.value("indicators", item, "owner").orElse(""))) {
-                    text = text.set(Quoted.of(owner), "indicators", item, "owner");
-                    others++;
-                }
-            }
-            return others == 0
-                    ? Optional.of(new Changed(0, true))
-                    : stored(base.get(), text.toString(), reason, others);
+            return outcome instanceof NextStored.Refused
+                    ? Optional.empty()
+                    : Optional.of(new Changed(others.size(), approves || others.isEmpty()));
         } catch (YamlEdit.Unchangeable written) {
             return Optional.empty();
         }
     }
 
-    private Optional<Changed> stored(NextVersion.Base base, String text, String reason, int indicators) {
-        DeclarationVersion row = base.row();
-        if (!(DeclarationReader.read(row.origin, text) instanceof DeclarationReader.DeclarationReading.Accepted)) {
-            return Optional.empty();
-        }
-        DeclarationVersion version = proposals.propose(
-                new DeclarationReader.Heading(row.year, row.project, row.name), text, pageContext.name(), reason);
-        boolean approves = pageContext.may(Role.ADMIN)
-                && proposals.atOnce()
-                && proposals.faults(version).isEmpty();
-        if (approves) {
-            proposals.approve(version, Optional.empty(), pageContext.name(), reason);
-        }
-        return Optional.of(new Changed(indicators, approves));
+    /** @param others those of the indicators that had another owner are added to it */
+    private NextStored assigned(
+            Declarations.Key key,
+            List<String> indicators,
+            String owner,
+            String reason,
+            boolean approves,
+            Set<String> others) {
+        return proposals.next(
+                key,
+                Optional.empty(),
+                base -> {
+                    YamlEdit text = base.text();
+                    for (String indicator : indicators) {
+                        String item = "#" + indicator;
+                        if (!owner.equals(
+                                text.value("indicators", item, "owner").orElse(""))) {
+                            text = text.set(Quoted.of(owner), "indicators", item, "owner");
+                            others.add(indicator);
+                        }
+                    }
+                    return text.toString();
+                },
+                pageContext.name(),
+                reason,
+                approves ? Proposals.Handing.APPROVE : Proposals.Handing.HAND_IN);
     }
 }
