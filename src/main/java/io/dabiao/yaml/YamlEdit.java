@@ -17,7 +17,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * Changes of a YAML text that leave everything else in it, comments too, as a person wrote it. Writing the whole tree again was refused: a
  * declaration is a document that people read and compare.
  *
- * <p>A place is named by the keys that lead to it; an item of a list by its {@code id}, written {@code #id}. Immutable.
+ * <p>A place is named by the keys that lead to it; an item of a list by its {@code id}, written {@code #id}, or by another of its keys,
+ * written {@code #key=value}. Immutable.
  */
 public final class YamlEdit {
 
@@ -93,58 +94,93 @@ public final class YamlEdit {
     }
 
     /**
-     * Takes a key with its value out of a mapping that is written in lines, or an item out of such a list; nothing where there is none.
+     * Takes a key with its value out of a mapping, or an item out of a list; nothing where there is none. What is empty then stays, as
+     * <code>{}</code> or {@code []}.
+     *
+     * @throws Unchangeable where what stands there is written so that it cannot be told from what is around it
      */
     public YamlEdit without(String... place) {
         List<String> keys = List.of(place);
         Optional<Node> parent = find(keys.subList(0, keys.size() - 1));
+        String key = keys.get(keys.size() - 1);
         if (parent.isPresent() && parent.get() instanceof SequenceNode list) {
-            return without(list, keys.get(keys.size() - 1));
+            return without(list, key);
         }
-        if (parent.isEmpty() || !(parent.get() instanceof MappingNode mapping)) {
-            return this;
-        }
-        for (NodeTuple one : mapping.getValue()) {
-            if (keys.get(keys.size() - 1).equals(name(one))) {
-                if (mapping.getFlowStyle() == FlowStyle.FLOW
-                        || mapping.getValue().size() == 1) {
-                    throw new Unchangeable(keys + " cannot be taken out where it stands");
-                }
-                int from = one.getKeyNode().getStartMark().getIndex();
-                int until = lineEnd(end(one.getValueNode()));
-                if (one == mapping.getValue().get(0)) {
-                    // What stood behind a list's dash: the next key takes its place.
-                    return replaced(
-                            from,
-                            mapping.getValue()
-                                    .get(1)
-                                    .getKeyNode()
-                                    .getStartMark()
-                                    .getIndex(),
-                            "");
-                }
-                return replaced(lineStart(from), Math.min(text.length, until + 1), "");
+        return parent.isPresent() && parent.get() instanceof MappingNode mapping ? without(mapping, key) : this;
+    }
+
+    private YamlEdit without(MappingNode mapping, String key) {
+        List<NodeTuple> pairs = mapping.getValue();
+        for (int i = 0; i < pairs.size(); i++) {
+            if (!key.equals(name(pairs.get(i)))) {
+                continue;
             }
+            int from = start(pairs.get(i));
+            int until = end(pairs.get(i).getValueNode());
+            if (mapping.getFlowStyle() == FlowStyle.FLOW) {
+                return withoutBetweenCommas(
+                        i == 0 ? -1 : end(pairs.get(i - 1).getValueNode()),
+                        from,
+                        until,
+                        i + 1 < pairs.size() ? start(pairs.get(i + 1)) : -1);
+            }
+            if (pairs.size() == 1) {
+                return emptied(from, until, "{}");
+            }
+            // What stood behind a list's dash: the next key takes its place.
+            return i == 0
+                    ? replaced(from, start(pairs.get(1)), "")
+                    : replaced(lineStart(from), Math.min(text.length, lineEnd(until) + 1), "");
         }
         return this;
     }
 
     private YamlEdit without(SequenceNode list, String key) {
-        Optional<Node> found = list.getValue().stream()
-                .filter(one -> key.startsWith("#") && isCalled(one, key.substring(1)))
-                .findFirst();
-        if (found.isEmpty()) {
-            return this;
+        List<Node> items = list.getValue();
+        for (int i = 0; i < items.size(); i++) {
+            if (!key.startsWith("#") || !isCalled(items.get(i), key.substring(1))) {
+                continue;
+            }
+            int from = items.get(i).getStartMark().getIndex();
+            int end = end(items.get(i));
+            if (list.getFlowStyle() == FlowStyle.FLOW) {
+                return withoutBetweenCommas(
+                        i == 0 ? -1 : end(items.get(i - 1)),
+                        from,
+                        end,
+                        i + 1 < items.size() ? items.get(i + 1).getStartMark().getIndex() : -1);
+            }
+            if (items.size() == 1) {
+                return emptied(list.getStartMark().getIndex(), end, " []");
+            }
+            int line = lineStart(from);
+            if (!new String(text, line, from - line).strip().equals("-")) {
+                throw new Unchangeable(key + " cannot be taken out where it stands");
+            }
+            boolean lineBegins = text[end - 1] == '\n';
+            return replaced(line, lineBegins ? end : Math.min(text.length, lineEnd(end) + 1), "");
         }
-        int from = found.get().getStartMark().getIndex();
-        int line = lineStart(from);
-        boolean behindItsDash = new String(text, line, from - line).strip().equals("-");
-        if (!behindItsDash || list.getValue().size() == 1) {
-            throw new Unchangeable(key + " cannot be taken out where it stands");
+        return this;
+    }
+
+    /**
+     * @param before where the part before it ends; -1 where it is the first
+     * @param after where the part behind it begins; -1 where it is the last
+     */
+    private YamlEdit withoutBetweenCommas(int before, int from, int until, int after) {
+        if (before >= 0) {
+            return replaced(before, until, "");
         }
-        int end = end(found.get());
-        boolean lineBegins = text[end - 1] == '\n';
-        return replaced(line, lineBegins ? end : Math.min(text.length, lineEnd(end) + 1), "");
+        return replaced(from, after >= 0 ? after : until, "");
+    }
+
+    /** A block of which nothing is left; the line in which it ended goes on. */
+    private YamlEdit emptied(int from, int end, String with) {
+        return replaced(from, text[end - 1] == '\n' ? end - 1 : end, with);
+    }
+
+    private static int start(NodeTuple pair) {
+        return pair.getKeyNode().getStartMark().getIndex();
     }
 
     /**
@@ -260,12 +296,15 @@ public final class YamlEdit {
         return Optional.of(at);
     }
 
-    private static boolean isCalled(Node item, String id) {
+    /** @param name an id, or a key and its value with {@code =} between them */
+    private static boolean isCalled(Node item, String name) {
+        int sign = name.indexOf('=');
+        String key = sign < 0 ? "id" : name.substring(0, sign);
         return item instanceof MappingNode mapping
                 && mapping.getValue().stream()
-                        .anyMatch(one -> "id".equals(name(one))
+                        .anyMatch(one -> key.equals(name(one))
                                 && one.getValueNode() instanceof ScalarNode value
-                                && value.getValue().equals(id));
+                                && value.getValue().equals(name.substring(sign + 1)));
     }
 
     private static String name(NodeTuple pair) {

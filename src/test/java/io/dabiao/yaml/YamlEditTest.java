@@ -89,12 +89,64 @@ class YamlEditTest {
         assertThat(without).doesNotContain("id: first", "第一项").contains("  - id: second");
         assertThat(new YamlEdit(TEXT).without("indicators", "#nothing").toString())
                 .isEqualTo(TEXT);
-        assertThatThrownBy(() -> new YamlEdit("indicators:\n  - id: only\n").without("indicators", "#only"))
+        assertThatThrownBy(() -> new YamlEdit("- - id: a\n  - id: b\n").without("#a"))
                 .isInstanceOf(YamlEdit.Unchangeable.class);
         assertThat(new YamlEdit("indicators:\n  - id: a\n    note: |\n      text\n  - id: b\n")
                         .without("indicators", "#a")
                         .toString())
                 .isEqualTo("indicators:\n  - id: b\n");
+    }
+
+    @Test
+    void anItemIsFoundByAnyKeyThatNamesIt() {
+        String probes = "probes:\n  - site: a\n    url: https://a.example.org/\n  - {site: b, kind: tcp}\n";
+        assertThat(new YamlEdit(probes).value("probes", "#site=b", "kind")).contains("tcp");
+        assertThat(new YamlEdit(probes).has("probes", "#b")).isFalse();
+        assertThat(new YamlEdit(probes)
+                        .set("60s", "probes", "#site=a", "interval")
+                        .toString())
+                .contains("url: https://a.example.org/\n    interval: 60s\n  - {site: b");
+        assertThat(new YamlEdit(probes).without("probes", "#site=a").toString())
+                .isEqualTo("probes:\n  - {site: b, kind: tcp}\n");
+        assertThat(new YamlEdit(probes).without("probes", "#site=b").toString())
+                .isEqualTo("probes:\n  - site: a\n    url: https://a.example.org/\n");
+    }
+
+    @Test
+    void whatIsWrittenOnOneLineLosesAPartWithItsComma() {
+        String text = "probes: [{site: a, kind: tcp}, {site: b}, {site: c}] # all\n";
+        assertThat(new YamlEdit(text).without("probes", "#site=a").toString())
+                .isEqualTo("probes: [{site: b}, {site: c}] # all\n");
+        assertThat(new YamlEdit(text).without("probes", "#site=b").toString())
+                .isEqualTo("probes: [{site: a, kind: tcp}, {site: c}] # all\n");
+        assertThat(new YamlEdit(text).without("probes", "#site=c").toString())
+                .isEqualTo("probes: [{site: a, kind: tcp}, {site: b}] # all\n");
+        assertThat(new YamlEdit(text).without("probes", "#site=a", "kind").toString())
+                .contains("[{site: a}, ");
+        assertThat(new YamlEdit(text).without("probes", "#site=a", "site").toString())
+                .contains("[{kind: tcp}, ");
+        assertThat(new YamlEdit(text).without("probes", "#site=b", "site").toString())
+                .contains(", {}, ");
+    }
+
+    @Test
+    void whatLosesItsOnlyPartIsEmptyAndTakesAnotherAgain() {
+        for (String list : List.of(
+                "probes:\n  - site: a\n    url: b\n\n# end\nnext: 1\n",
+                "probes:\n- site: a\n  url: |\n    b\nnext: 1\n",
+                "probes: [{site: a}]\nnext: 1\n")) {
+            YamlEdit empty = new YamlEdit(list).without("probes", "#site=a");
+            assertThat(empty.has("probes")).as(list).isTrue();
+            assertThat(empty.has("probes", "#site=a")).as(list).isFalse();
+            assertThat(empty.value("next")).as(list).contains("1");
+            assertThat(empty.append(List.of("site: c"), "probes").value("probes", "#site=c", "site"))
+                    .as(list)
+                    .contains("c");
+        }
+        assertThat(new YamlEdit("period:\n  from: 2024-01-01 # day\nnext: 1\n")
+                        .without("period", "from")
+                        .toString())
+                .isEqualTo("period:\n  {} # day\nnext: 1\n");
     }
 
     @Test

@@ -64,8 +64,11 @@ public record TypedIndicator(
     }
 
     static final List<String> LEVELS = List.of("产出指标", "效益指标", "满意度指标", "成本指标");
-    static final List<String> SECOND_LEVELS =
-            List.of("数量指标", "质量指标", "时效指标", "社会效益指标", "经济效益指标", "生态效益指标", "可持续影响指标", "服务对象满意度指标", "经济成本指标", "社会成本指标");
+    private static final String QUANTITY = "数量指标";
+    private static final String TIMELINESS = "时效指标";
+
+    static final List<String> SECOND_LEVELS = List.of(
+            QUANTITY, "质量指标", TIMELINESS, "社会效益指标", "经济效益指标", "生态效益指标", "可持续影响指标", "服务对象满意度指标", "经济成本指标", "社会成本指标");
     static final List<String> OPERATORS = List.of("≥", "≤", "=", ">", "<");
     /** Those that a form offers; any other may be typed. */
     static final List<String> UNITS = List.of("次", "个", "件", "篇", "人", "人次", "家", "项", "%", "天", "秒", "万元");
@@ -90,7 +93,7 @@ public record TypedIndicator(
         return new TypedIndicator(
                 text(form, "name"),
                 text(form, "level1"),
-                text(form, "level2"),
+                level2(form),
                 text(form, "operator"),
                 target.strip(),
                 unit,
@@ -104,8 +107,14 @@ public record TypedIndicator(
                 text(form, "url"));
     }
 
+    /** How long a page takes is no quantity, with which the form begins: the official form has it under 时效. */
+    private static String level2(MultivaluedMap<String, String> form) {
+        String level2 = text(form, "level2");
+        return text(form, "measure").equals(How.PAGE.name()) && level2.equals(QUANTITY) ? TIMELINESS : level2;
+    }
+
     static TypedIndicator nothing(String owner) {
-        return new TypedIndicator("", "产出指标", "数量指标", "≥", "", "", owner, "", How.COUNT.name(), "", "", "", "", "");
+        return new TypedIndicator("", "产出指标", QUANTITY, "≥", "", "", owner, "", How.COUNT.name(), "", "", "", "", "");
     }
 
     private static String text(MultivaluedMap<String, String> form, String field) {

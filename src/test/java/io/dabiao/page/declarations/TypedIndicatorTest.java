@@ -34,6 +34,14 @@ class TypedIndicatorTest {
         return form;
     }
 
+    @Test
+    void howLongAPageTakesIsATimelinessAndNoQuantity() {
+        assertThat(TypedIndicator.of(form("measure=PAGE")).level2()).isEqualTo("时效指标");
+        assertThat(TypedIndicator.of(form("measure=PAGE", "level2=质量指标")).level2())
+                .isEqualTo("质量指标");
+        assertThat(TypedIndicator.of(form("measure=COUNT")).level2()).isEqualTo("数量指标");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "COUNT, 12 次, hotline.call, , answered, true, ACCUMULATE",
