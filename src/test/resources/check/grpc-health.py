@@ -38,5 +38,9 @@ servers = [started(Health()), started(Nothing())]
 if len(sys.argv) > 2:
     with open(sys.argv[1], "rb") as key, open(sys.argv[2], "rb") as certificate:
         servers.append(started(Health(), grpc.ssl_server_credentials([(key.read(), certificate.read())])))
+if len(sys.argv) > 3:
+    with open(sys.argv[1], "rb") as key, open(sys.argv[2], "rb") as certificate, open(sys.argv[3], "rb") as authority:
+        pairs = [(key.read(), certificate.read())]
+        servers.append(started(Health(), grpc.ssl_server_credentials(pairs, authority.read(), True)))
 print(" ".join(str(port) for _, port in servers), flush=True)
 sys.stdin.read()

@@ -51,7 +51,15 @@ public final class Attempt {
     private OptionalInt status = OptionalInt.empty();
     private OptionalLong certificateSeconds = OptionalLong.empty();
     private OptionalLong measured = OptionalLong.empty();
+    private Optional<Secured> secured = Optional.empty();
     private volatile boolean expired;
+
+    /** A connection on which TLS was agreed. */
+    private record Secured(Tls.Client client, SSLSocket socket) {
+        Tls.Asked asked() {
+            return client.asked(socket);
+        }
+    }
 
     /** @param slot for which it is looked */
     Attempt(Probe probe, Instant slot, Means means) {
@@ -212,6 +220,7 @@ public final class Attempt {
             }
             throw new AttemptFailed(Tls.fault(failed, client.asked(tls)));
         }
+        secured = Optional.of(new Secured(client, tls));
         Certificate[] chain = tls.getSession().getPeerCertificates();
         certificateSeconds = Tls.validity(chain, client, means.clock().instant());
         Optional<Fault> misnamed = Tls.misnamed(chain, name);
@@ -220,6 +229,11 @@ public final class Attempt {
         }
         enter(Phase.FIRST_BYTE);
         return tls;
+    }
+
+    /** Whether the other side has asked for a certificate of this one. */
+    public boolean askedForCertificate() {
+        return secured.filter(one -> one.asked() != Tls.Asked.NO).isPresent();
     }
 
     /** Fails where the certificate ends sooner than is expected. */
@@ -253,10 +267,7 @@ public final class Attempt {
         } catch (java.net.SocketTimeoutException late) {
             fault = Optional.of(late());
         } catch (IOException broken) {
-            fault = Optional.of(
-                    broken instanceof java.io.EOFException
-                            ? new Fault(Reason.RESET, Fault.CLOSED_EARLY)
-                            : Fault.of(Reason.RESET, Words.of(Attempt.class, "theConnectionBroke"), broken));
+            fault = Optional.of(fault(broken));
         } finally {
             open.forEach(Attempt::closed);
         }
@@ -274,6 +285,16 @@ public final class Attempt {
                 status,
                 certificateSeconds,
                 figures);
+    }
+
+    /** In TLS 1.3 a client has agreed before the server has seen its certificate: a refusal comes at the first read. */
+    private Fault fault(IOException broken) {
+        if (askedForCertificate()) {
+            return Tls.fault(broken, secured.orElseThrow().asked());
+        }
+        return broken instanceof java.io.EOFException
+                ? new Fault(Reason.RESET, Fault.CLOSED_EARLY)
+                : Fault.of(Reason.RESET, Words.of(Attempt.class, "theConnectionBroke"), broken);
     }
 
     private Fault late() {

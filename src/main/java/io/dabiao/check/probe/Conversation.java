@@ -94,6 +94,23 @@ public final class Conversation {
         return read <= 0 ? new byte[0] : Arrays.copyOf(piece, read);
     }
 
+    /**
+     * Waits for the other side to say something or to end.
+     *
+     * @param most milliseconds, after which it is content
+     * @throws IOException where it ends the connection
+     */
+    public void stays(int most) throws IOException {
+        socket.setSoTimeout(Math.max(1, Math.min(most, attempt.millisLeft() / 2)));
+        try {
+            if (socket.getInputStream().read() < 0) {
+                throw new EOFException();
+            }
+        } catch (SocketTimeoutException content) {
+            // It had nothing to refuse.
+        }
+    }
+
     private void limit() throws IOException {
         int left = attempt.millisLeft();
         if (left <= 1) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.Patience;
 import io.dabiao.Tools;
+import io.dabiao.check.probe.Authority;
 import io.dabiao.check.probe.Daemon;
 import io.dabiao.check.probe.PortKindContract;
 import io.dabiao.check.probe.ProbeOutcome;
@@ -43,6 +44,7 @@ class DatabaseProbeTest extends PortKindContract {
         driver();
         Tools.need("mariadb");
         mariadbPort = Daemon.freePort();
+        Authority.in(folder);
         Path data = folder.resolve("mariadb");
         Daemon.run(folder, "mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + data, "--skip-test-db");
         Path init = Files.writeString(
@@ -59,7 +61,10 @@ class DatabaseProbeTest extends PortKindContract {
                 "--port=" + mariadbPort,
                 "--bind-address=127.0.0.1",
                 "--socket=" + folder + "/mariadb.sock",
-                "--init-file=" + init);
+                "--init-file=" + init,
+                "--ssl-ca=" + folder + "/ca.pem",
+                "--ssl-cert=" + folder + "/good.pem",
+                "--ssl-key=" + folder + "/site.key");
     }
 
     /** What people have in passwords, which is read otherwise in an address. */
@@ -204,5 +209,26 @@ class DatabaseProbeTest extends PortKindContract {
 
         assertThat(said(outcome)).isEqualTo("status in connect");
         assertThat(outcome.failure().orElseThrow().detail()).contains("refuses this user");
+    }
+
+    /** The server offers it, and takes those who do not ask for it. */
+    @Test
+    void aConnectionIsEncryptedWhereThatIsRequired() throws Exception {
+        String cipher =
+                ", query: \"select variable_value from information_schema.session_status where variable_name = 'Ssl_cipher'\"";
+
+        assertThat(said(look(at("127.0.0.1:" + mariadbPort) + ", tls: required" + cipher + ", expect: '^TLS_|-'")))
+                .isEqualTo("ok");
+        assertThat(said(look(at("127.0.0.1:" + mariadbPort) + cipher + ", expect: '^$'")))
+                .isEqualTo("ok");
+    }
+
+    @Test
+    void aDatabaseThatDoesNotEncryptIsToldSoWhereThatIsRequired() throws Exception {
+        ProbeOutcome outcome = look(postgres("postgres-password") + ", tls: required");
+
+        assertThat(outcome.failure().orElseThrow().reason().saysOfTheSite()).isTrue();
+        assertThat(outcome.failure().orElseThrow().detail()).contains("SSL");
+        inBothLanguages(outcome);
     }
 }

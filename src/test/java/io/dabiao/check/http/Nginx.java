@@ -1,6 +1,7 @@
 package io.dabiao.check.http;
 
 import io.dabiao.Patience;
+import io.dabiao.check.probe.Authority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,8 +9,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +52,8 @@ public final class Nginx implements AutoCloseable {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(folder.resolve("www/index.html"), "<title>上海研发公共服务平台</title>");
         Files.write(folder.resolve("www/large"), new byte[3_000_000]);
+        Path old = Files.writeString(folder.resolve("www/old"), "of two days ago");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         Files.writeString(
                 folder.resolve("nginx.conf"), """
                 daemon off;
@@ -78,7 +83,10 @@ public final class Nginx implements AutoCloseable {
                     location = /log-in { add_header Set-Cookie "SESSION=a1; Path=/; HttpOnly; SameSite=Lax"; return 302 /inside; }
                     location = /inside { if ($cookie_SESSION != "a1") { return 403; } return 200 welcome; }
                   }
-                  server { listen 127.0.0.1:%3$d ssl http2; ssl_certificate %1$s/good.pem; root %1$s/www; }
+                  server {
+                    listen 127.0.0.1:%3$d ssl http2; ssl_certificate %1$s/good.pem; root %1$s/www;
+                    location = /asked { return 200 "host=$host name=$ssl_server_name authority=$http_host"; }
+                  }
                   server { listen 127.0.0.1:%4$d ssl; ssl_certificate %1$s/good.pem; root %1$s/www; }
                   server { listen 127.0.0.1:%5$d ssl; ssl_certificate %1$s/expired.pem; root %1$s/www; }
                   server { listen 127.0.0.1:%6$d ssl; ssl_certificate %1$s/misnamed.pem; root %1$s/www; }
@@ -161,32 +169,10 @@ public final class Nginx implements AutoCloseable {
         return addresses;
     }
 
-    private void certificates() throws Exception {
-        openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 3650 -subj /CN=test-authority");
-        openssl("req -newkey rsa:2048 -nodes -keyout site.key -out site.csr -subj /CN=site");
-        certificate(
-                "good",
-                "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:portal.example.org,DNS:*.my_host.example.org",
-                30);
-        certificate("expired", "subjectAltName=IP:127.0.0.1", -1);
-        certificate("misnamed", "subjectAltName=DNS:other.example.org", 30);
-    }
-
-    private void certificate(String name, String names, int days) throws Exception {
-        Files.writeString(folder.resolve(name + ".ext"), names + "\n");
-        openssl("x509 -req -in site.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days " + days + " -extfile " + name
-                + ".ext -out " + name + ".pem");
-    }
-
-    private void openssl(String arguments) throws Exception {
-        Process openssl = new ProcessBuilder(("openssl " + arguments).split(" "))
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(openssl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (openssl.waitFor() != 0) {
-            throw new IOException(output);
-        }
+    private void certificates() throws IOException, InterruptedException {
+        Authority.in(folder)
+                .certificate("expired", "subjectAltName=IP:127.0.0.1", -1)
+                .certificate("misnamed", "subjectAltName=DNS:other.example.org", 30);
     }
 
     public static int freePort() throws IOException {

@@ -8,24 +8,30 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A real Postfix on a port of loopback, which greets none that is called by a mere word and delivers to nobody; with STARTTLS where its
- * folder has {@code good.pem} and {@code site.key}. It wants to be started by root.
+ * folder has {@code good.pem} and {@code site.key}, and then with TLS from the first byte at ports of its own. It wants to be started by root.
  */
 public final class Postfix implements AutoCloseable {
 
     private final Daemon master;
     private final Path folder;
     private final int port;
+    private final int direct;
+    private final int asking;
 
-    private Postfix(Daemon master, Path folder, int port) {
+    private Postfix(Daemon master, Path folder, int port, int direct, int asking) {
         this.master = master;
         this.folder = folder;
         this.port = port;
+        this.direct = direct;
+        this.asking = asking;
     }
 
     /** @param folder which its own user is let into */
     public static Postfix started(Path folder) throws IOException, InterruptedException {
         Tools.need("postfix");
         int port = Daemon.freePort();
+        int direct = Daemon.freePort();
+        int asking = Daemon.freePort();
         Path own = Files.createDirectories(folder.resolve("postfix"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectories(own.resolve("spool"));
@@ -35,6 +41,14 @@ public final class Postfix implements AutoCloseable {
                 ? "smtpd_tls_cert_file = %1$s/good.pem\nsmtpd_tls_key_file = %1$s/site.key\nsmtpd_tls_security_level = may\n"
                         .formatted(folder)
                 : "";
+        String secured = tls.isEmpty() ? "" : """
+                127.0.0.1:%1$d inet n - n - - smtpd
+                  -o smtpd_tls_wrappermode=yes
+                127.0.0.1:%2$d inet n - n - - smtpd
+                  -o smtpd_tls_wrappermode=yes
+                  -o smtpd_tls_req_ccert=yes
+                  -o smtpd_tls_CAfile=%3$s/ca.pem
+                """.formatted(direct, asking, folder);
         Files.writeString(own.resolve("main.cf"), """
                 compatibility_level = 3.6
                 queue_directory = %1$s/spool
@@ -74,12 +88,23 @@ public final class Postfix implements AutoCloseable {
                 scache unix - - n - 1 scache
                 tlsmgr unix - - n 1000? 1 tlsmgr
                 postlog unix-dgram n - n - 1 postlogd
-                """.formatted(port));
-        return new Postfix(Daemon.started(own, port, "postfix", "-c", own.toString(), "start-fg"), own, port);
+                """.formatted(port) + secured);
+        return new Postfix(
+                Daemon.started(own, port, "postfix", "-c", own.toString(), "start-fg"), own, port, direct, asking);
     }
 
     public int port() {
         return port;
+    }
+
+    /** Where TLS is spoken from the first byte. */
+    public int direct() {
+        return direct;
+    }
+
+    /** The same, for those who show a certificate of the folder's {@code ca.pem}. */
+    public int asking() {
+        return asking;
     }
 
     /** What it wrote down of what it took. */

@@ -3,7 +3,6 @@ package io.dabiao.check.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dabiao.check.OutcomesTold;
-import io.dabiao.check.http.AnySecret;
 import io.dabiao.core.calendar.WorkingCalendar;
 import io.dabiao.core.declaration.Coverage;
 import io.dabiao.core.declaration.Declaration;
@@ -14,12 +13,9 @@ import io.dabiao.core.probe.Probe;
 import io.dabiao.core.rollup.EventFacts;
 import io.dabiao.core.text.Words;
 import io.dabiao.declare.Declared;
-import io.dabiao.outbound.Drivers;
-import io.dabiao.outbound.OutboundPolicy;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,9 +24,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,31 +40,16 @@ public abstract class ProbeKindContract {
     /** Where a kind's test puts a driver that does not come with the service. */
     protected static final Path DRIVERS = Path.of("target", "test-drivers");
 
-    private static ScheduledExecutorService timers;
-    private static Attempts attempts;
+    private static TestLooks looks;
 
     @BeforeAll
-    static void startAttempts() {
-        timers = Executors.newSingleThreadScheduledExecutor();
-        attempts = attempts(OutboundPolicy.denying(List.of("198.51.100.0/24")));
-    }
-
-    private static Attempts attempts(OutboundPolicy policy) {
-        return new Attempts(
-                new Means(
-                        Clock.systemUTC(),
-                        new AnySecret(),
-                        policy,
-                        new Tls(),
-                        new Said(),
-                        new Drivers(Optional.of(DRIVERS))),
-                timers);
+    static void startLooks() {
+        looks = new TestLooks(new Said(), DRIVERS);
     }
 
     @AfterAll
-    static void stopAttempts() {
-        attempts.close();
-        timers.shutdownNow();
+    static void stopLooks() {
+        looks.close();
     }
 
     /** What a test has said, and a calendar of 2026 whose weekends are free. */
@@ -211,7 +189,7 @@ public abstract class ProbeKindContract {
     /** Of five minutes four were watched, two of them well; it was down once, for three minutes. */
     private void measuresAreTheSame(List<Event> events, String keys) {
         Declaration declaration = Declared.measured(
-                written(keys),
+                TestLooks.written(kind(), keys),
                 "2026-03-01",
                 "printed: \"≥99(%)\", behaviour: standing, measure: {ratio: {count: 'site.probe{site=\"s\",ok=\"true\"}'}, to: {count: 'site.probe{site=\"s\"}'}}",
                 "printed: \"<5(次)\", behaviour: limit, measure: {count: 'site.outage{site=\"s\"}'}",
@@ -275,18 +253,11 @@ public abstract class ProbeKindContract {
     }
 
     protected Probe probe(String keys) {
-        return Declared.probe(written(keys));
-    }
-
-    private String written(String keys) {
-        return "{site: s, kind: " + kind() + ", interval: 1m, " + keys + "}";
+        return TestLooks.probe(kind(), keys);
     }
 
     protected ProbeOutcome look(String keys) throws Exception {
-        Probe probe = probe(keys.contains("timeout:") ? keys : keys + ", timeout: 30s");
-        return attempts.look(probe, (LiveSubject) probe.subject(), SLOT)
-                .toCompletableFuture()
-                .get(Duration.ofSeconds(90).toSeconds(), TimeUnit.SECONDS);
+        return looks.look(kind(), keys, SLOT);
     }
 
     protected static String said(ProbeOutcome outcome) {
