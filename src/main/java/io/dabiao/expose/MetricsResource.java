@@ -12,6 +12,10 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.StringWriter;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
@@ -38,6 +42,13 @@ public class MetricsResource {
     @Operation(
             operationId = "getMetrics",
             summary = "Indicators and the service's own figures, as Prometheus text or OpenMetrics")
+    @APIResponse(
+            responseCode = "200",
+            description = "In the format that `Accept` asks for.",
+            content = {
+                @Content(mediaType = "text/plain", schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = "application/openmetrics-text", schema = @Schema(type = SchemaType.STRING))
+            })
     public Response metrics(
             @HeaderParam(HttpHeaders.ACCEPT) String accept, @HeaderParam(HttpHeaders.ACCEPT_ENCODING) String encodings)
             throws IOException {

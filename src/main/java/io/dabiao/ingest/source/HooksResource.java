@@ -19,17 +19,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -110,26 +106,6 @@ public class HooksResource {
         } catch (IOException broken) {
             throw new Problem(ErrorCode.NOT_READABLE, "the body broke off");
         }
-    }
-
-    @POST
-    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    @Operation(hidden = true)
-    public HookReceipt postForm(
-            @PathParam("name") String name,
-            @PathParam("secret") String secret,
-            MultivaluedMap<String, String> form,
-            @Context HttpHeaders headers,
-            @Context UriInfo uri) {
-        String body = form.entrySet().stream()
-                .flatMap(
-                        field -> field.getValue().stream().map(value -> encoded(field.getKey()) + "=" + encoded(value)))
-                .collect(Collectors.joining("&"));
-        return take(name, secret, body.getBytes(StandardCharsets.UTF_8), headers, uri);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private HookReceipt take(String name, String secret, byte[] body, HttpHeaders headers, UriInfo uri) {

@@ -112,6 +112,14 @@ public class SourceRuns {
             return;
         }
         Map<String, SourceStates.State> known = states.of(declared.keySet());
+        List<String> unknown = declared.keySet().stream()
+                .filter(name -> known.getOrDefault(name, SourceStates.State.NEW)
+                        .declared()
+                        .isEmpty())
+                .toList();
+        if (!unknown.isEmpty()) {
+            states.declared(unknown, now);
+        }
         Map<String, Fare> seen = new TreeMap<>();
         for (DeclaredSource source : declared.values()) {
             Fare fare = fare(source, known.getOrDefault(source.name(), SourceStates.State.NEW), now);
@@ -186,11 +194,13 @@ public class SourceRuns {
             return state.failure();
         }
         Optional<Instant> last = source.schedule().isPresent() ? state.succeeded() : state.lastRow();
+        // A source that was never heard is as silent as one that fell silent.
+        Optional<Instant> since = last.or(state::declared);
         return source.fresh()
                 .filter(fresh ->
-                        last.isPresent() && Duration.between(last.get(), now).compareTo(fresh) > 0)
-                .map(fresh -> (source.schedule().isPresent() ? "not read" : "nothing came") + " since " + last.get()
-                        + ", which is longer than "
+                        since.isPresent() && Duration.between(since.get(), now).compareTo(fresh) > 0)
+                .map(fresh -> (source.schedule().isPresent() ? "not read" : "nothing came") + " since "
+                        + (last.isPresent() ? "" : "it was declared at ") + since.get() + ", which is longer than "
                         + fresh.toString().substring(2).toLowerCase(Locale.ROOT));
     }
 

@@ -29,6 +29,7 @@ class SourceStates {
      * @param failures runs that failed since the last success
      * @param runRows rows of the run under way, or of the last one
      * @param passed rows that no mapping means
+     * @param declared when it was first seen declared; empty before that
      */
     record State(
             Optional<JsonNode> bookmark,
@@ -48,7 +49,8 @@ class SourceStates {
             long corrected,
             long rejected,
             long passed,
-            Optional<Instant> lastRow) {
+            Optional<Instant> lastRow,
+            Optional<Instant> declared) {
 
         static final State NEW = new State(
                 Optional.empty(),
@@ -68,6 +70,7 @@ class SourceStates {
                 0,
                 0,
                 0,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -114,6 +117,17 @@ class SourceStates {
         return of(List.of(name)).getOrDefault(name, State.NEW);
     }
 
+    /** Remembers since when they are declared, of those of which it is not known. */
+    void declared(Collection<String> names, Instant now) {
+        transactions.update(handle -> handle.createUpdate("""
+                        insert into fact_source (name, declared_at) select name, :now from unnest(:names) as name
+                        on conflict (name) do update set declared_at = excluded.declared_at
+                            where fact_source.declared_at is null""")
+                .bindArray("names", String.class, names)
+                .bind("now", now)
+                .execute());
+    }
+
     private static State state(RowView row) {
         return new State(
                 text(row, "bookmark").map(EventJson::tree),
@@ -133,7 +147,8 @@ class SourceStates {
                 number(row, "corrected"),
                 number(row, "rejected"),
                 number(row, "passed"),
-                time(row, "last_row_at"));
+                time(row, "last_row_at"),
+                time(row, "declared_at"));
     }
 
     private static Optional<String> text(RowView row, String column) {

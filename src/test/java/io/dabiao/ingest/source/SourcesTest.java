@@ -24,9 +24,11 @@ import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -484,6 +486,80 @@ class SourcesTest {
                                 .build(),
                         java.net.http.HttpResponse.BodyHandlers.ofString());
         assertThat(answer.body()).contains("\"accepted\":1");
+    }
+
+    @Test
+    void aFormIsSignedAsItWasSentAndAMemberOverOthers() throws Exception {
+        declared("member", """
+                sources:
+                  base64:
+                    kind: hook
+                    secret: %1$s
+                    signature: {by: hmac-sha1, header: X-Signature, key: %1$s}
+                    mapping: {id: /no, type: {is: fetched.signedform}, time: /time}
+                  member:
+                    kind: hook
+                    secret: %1$s
+                    signature: {by: sha1, at: /sign, over: [/activity, /index], key: %1$s}
+                    mapping: {id: /index, type: {is: fetched.signedform}, time: /time}
+                """.formatted(secret(HOOK_SECRET)));
+        // Neither in the order nor in the spelling in which a form is written anew.
+        String form = "z=%e6%bb%a1+%E6%84%8F&no=a%2d1&time=2024-03-01%2008:00:00&a=*~";
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(Api.utf8(HOOK_SECRET), "HmacSHA1"));
+        String signature = Base64.getEncoder().encodeToString(mac.doFinal(Api.utf8(form)));
+        assertThat(form("base64", signature, form)).contains("\"accepted\":1");
+        assertThat(form("base64", signature, form + "&b=1")).contains("no-such-hook");
+
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(Api.utf8("1017" + HOOK_SECRET)));
+        String answer = "{\"activity\":\"101\",\"index\":\"7\",\"time\":\"2024-03-01 08:00:00\",\"sign\":\"%s\"}";
+        post("member", "X-None", "", answer.formatted(digest))
+                .statusCode(200)
+                .body("accepted", org.hamcrest.Matchers.is(1));
+        post("member", "X-None", "", answer.formatted(digest).replace("\"7\"", "\"8\""))
+                .statusCode(404);
+    }
+
+    private static String form(String name, String signature, String form) throws Exception {
+        return java.net.http.HttpClient.newHttpClient()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(java.net.URI.create(
+                                        "http://localhost:" + RestAssured.port + "/hooks/" + name + "/" + HOOK_SECRET))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .header("X-Signature", signature)
+                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(form))
+                                .build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void aSourceThatWasNeverHeardIsStaleOnceItsTimeIsOver() throws Exception {
+        declared("neverheard", """
+                sources:
+                  neverheard:
+                    kind: hook
+                    secret: %1$s
+                    fresh: 2s
+                    mapping: {id: /id, type: {is: fetched.late}, time: /at}
+                  patient:
+                    kind: hook
+                    secret: %1$s
+                    fresh: 2h
+                    mapping: {id: /id, type: {is: fetched.late}, time: /at}
+                """.formatted(secret(HOOK_SECRET)));
+        await().atMost(Patience.PATIENCE)
+                .untilAsserted(() -> assertThat(source("neverheard").getString("matter"))
+                        .contains("nothing came since it was declared at"));
+        assertThat(source("patient").getString("matter")).isNull();
+
+        String late = "{\"id\":\"l1\",\"at\":\"2024-03-01T08:00:00+08:00\"}";
+        post("neverheard", "X-None", "", late).statusCode(200);
+        await().atMost(Patience.PATIENCE)
+                .untilAsserted(() -> assertThat(source("neverheard").getString("matter"))
+                        .contains("nothing came since")
+                        .doesNotContain("declared"));
     }
 
     @Test
