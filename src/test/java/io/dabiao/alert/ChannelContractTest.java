@@ -675,6 +675,7 @@ class ChannelContractTest {
             MimeMessage[] mails = server.getReceivedMessages();
             for (String line : java.util.Collections.list(mails[0].getAllHeaderLines())) {
                 assertThat(line).matches("\\p{ASCII}*");
+                assertThat(line.lines()).as(line).allMatch(one -> one.length() <= 76 || !one.contains("=?"));
                 assertThat(line.lines()).allMatch(one -> one.length() <= 200);
             }
             assertThat(mails[0].getSubject()).isEqualTo(longest.title());
@@ -684,6 +685,84 @@ class ChannelContractTest {
             assertThat(mails[0].getHeader("In-Reply-To")[0]).matches("<[^<>\\s]+@xn--fsqu00a.xn--fiqs8s>");
         } finally {
             server.stop();
+        }
+    }
+
+    /** RFC 6531 and 6532: letters before the @ go to a server that offers SMTPUTF8, as they are, and to no other. */
+    @Test
+    void anAddressWithLettersBeyondAsciiGoesToAServerThatOffersSmtpUtf8AndToNoOther() throws Exception {
+        try (Relay offers = new Relay(true);
+                Relay none = new Relay(false)) {
+            String settings = ", security: none, hello: dabiao.example.org, from: 达标监测 <dabiao@example.org>,"
+                    + " to: [值班室 <值班@例子.中国>]}";
+            Receiver able = receiver(new Mail(POLICY), "{host: 127.0.0.1, port: " + offers.port() + settings);
+            Receiver unable = receiver(new Mail(POLICY), "{host: 127.0.0.1, port: " + none.port() + settings);
+
+            assertThat(deliver(able, notification(Occasion.FIRING, 1))).isEqualTo(new Delivery.Delivered());
+            assertThat(offers.heard()).anyMatch(line -> line.matches("MAIL FROM:<dabiao@example.org>.* SMTPUTF8.*"));
+            assertThat(offers.heard()).anyMatch(line -> line.startsWith("RCPT TO:<值班@"));
+            assertThat(offers.heard()).anyMatch(line -> line.startsWith("To: ") && line.contains("值班@"));
+
+            Delivery refused = deliver(unable, notification(Occasion.FIRING, 1));
+            assertThat(refused).isInstanceOf(Delivery.Refused.class);
+            assertThat(((Delivery.Refused) refused).reason()).contains("SMTPUTF8");
+            assertThat(none.heard()).noneMatch(line -> line.startsWith("RCPT") || line.startsWith("DATA"));
+        }
+    }
+
+    /** A mail server that keeps what it hears, and takes everything. */
+    private static final class Relay implements AutoCloseable {
+
+        private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        private final List<String> heard = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+        Relay(boolean international) throws IOException {
+            threads.execute(() -> {
+                while (!socket.isClosed()) {
+                    try (Socket client = socket.accept()) {
+                        talk(client, international);
+                    } catch (IOException closed) {
+                        continue;
+                    }
+                }
+            });
+        }
+
+        private void talk(Socket client, boolean international) throws IOException {
+            OutputStream out = client.getOutputStream();
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+            say(out, "220 here");
+            boolean data = false;
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                heard.add(line);
+                if (data) {
+                    data = !line.equals(".");
+                    if (!data) {
+                        say(out, "250 taken");
+                    }
+                } else if (line.startsWith("EHLO")) {
+                    say(out, international ? "250-here\r\n250-8BITMIME\r\n250 SMTPUTF8" : "250-here\r\n250 8BITMIME");
+                } else if (line.equals("DATA")) {
+                    data = true;
+                    say(out, "354 go on");
+                } else {
+                    say(out, line.startsWith("QUIT") ? "221 bye" : "250 fine");
+                }
+            }
+        }
+
+        int port() {
+            return socket.getLocalPort();
+        }
+
+        List<String> heard() {
+            return heard;
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.dabiao.alert;
 
+import static io.dabiao.Api.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dabiao.ServiceDatabase;
 import io.dabiao.alert.Notification.Occasion;
 import io.dabiao.core.text.Words;
+import io.dabiao.database.Transactions;
 import io.dabiao.declare.Declarations;
 import io.dabiao.settings.Settings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -69,6 +71,9 @@ class NotificationPlannerTest {
 
     @Inject
     Answers answers;
+
+    @Inject
+    Transactions transactions;
 
     @Inject
     ObjectMapper json;
@@ -324,6 +329,32 @@ class NotificationPlannerTest {
         assertThat(told()).isEmpty();
         holds(HOLIDAY.plus(Duration.ofHours(140)), outage);
         assertThat(told()).as("the work is over").hasSize(1);
+    }
+
+    @Test
+    void aLinkInAMessageIsGoodForSevenDaysAndForNothingElse() {
+        String token = answers.address("https://dabiao.example.org", 17, "desk", MONDAY)
+                .replaceFirst("^https://dabiao\\.example\\.org/alerts/answer/", "");
+        Instant end = MONDAY.plus(Duration.ofDays(7));
+
+        assertThat(at(end.minusSeconds(1)).read(token)).contains(new Answers.Answerable(17, "desk"));
+        assertThat(at(end).read(token)).isEmpty();
+        assertThat(at(end.plus(DAY)).read(token)).isEmpty();
+        String old = answers.address(
+                "", 17, "desk", Instant.now().minus(Duration.ofDays(7)).minusSeconds(1));
+        nobody().get(old).then().statusCode(404);
+        nobody().get("/alerts/answer/x.y").then().statusCode(404);
+        String later = answers.address("", 17, "desk", end).replaceFirst("^/alerts/answer/", "");
+        String stretched = later.substring(0, later.indexOf('.')) + token.substring(token.indexOf('.'));
+        assertThat(at(end).read(stretched))
+                .as("another end under the same signature")
+                .isEmpty();
+    }
+
+    private Answers at(Instant instant) {
+        Answers then = new Answers(transactions, java.time.Clock.fixed(instant, java.time.ZoneOffset.UTC));
+        QuarkusTransaction.suspendingExisting().run(then::secret);
+        return then;
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.dabiao.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dabiao.core.declaration.Marked;
 import io.dabiao.core.text.Language;
 import io.dabiao.core.text.Words;
 import io.dabiao.report.html.HtmlFormat;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.pdfbox.Loader;
@@ -27,6 +29,11 @@ import org.junit.jupiter.api.Test;
 class PapersTest {
 
     private static final List<String> LEVELS = List.of("数量指标", "质量指标", "时效指标", "社会效益指标", "满意度指标");
+
+    /** As an evaluation says it of an outage that was marked afterwards. */
+    private static final Words MARKED = new Marked(
+                    Optional.empty(), List.of("portal 2024-03-01 02:00–02:20 机房断电检修 / 张三"))
+            .words(Optional.of("99.98 %"));
 
     private static Figure figure(int number, boolean known) {
         List<Figure.Month> course = IntStream.rangeClosed(1, 12)
@@ -56,7 +63,7 @@ class PapersTest {
                 new BigDecimal("10000"),
                 10_000,
                 0,
-                List.of(),
+                number == 4 ? List.of(MARKED) : List.of(),
                 false,
                 Instant.parse("2024-12-30T01:00:00Z"),
                 "P35D",
@@ -235,6 +242,21 @@ class PapersTest {
                 .contains("项目支出绩效自评表", "追加任务", "99.50")
                 .doesNotContain("李某", "专家意见", "王某", "待说明", "事件日志位置", "附件清单", "SHA-256", "2024-12-30");
         assertThat(text(Papers.of(monitoring(4), Language.ZH))).contains("待填报");
+    }
+
+    @Test
+    void theFigureWithoutWhatWasMarkedAsMaintenanceIsPrintedBesideTheFigureWithItsAuthorAndReason() throws IOException {
+        SelfAssessment assessed = assessment("", END, "900000");
+        String chinese = MARKED.chinese();
+        assertThat(chinese).contains("事后认定为维护", "99.98 %", "portal 2024-03-01 02:00–02:20 机房断电检修 / 张三");
+        assertThat(text(Papers.of(assessed, Language.ZH))).contains(chinese);
+        assertThat(text(Papers.of(assessed, Language.EN))).contains(MARKED.english());
+        assertThat(text(Papers.of(monitoring(4), Language.ZH))).contains(chinese);
+        try (PDDocument document = Loader.loadPDF(new PdfFormat().render(Papers.of(assessed, Language.ZH)))) {
+            assertThat(new PDFTextStripper().getText(document).replaceAll("\\s+", ""))
+                    .contains(chinese.replaceAll("\\s+", ""));
+        }
+        assertThat(text(Papers.of(assessed, Language.ZH, Edition.PUBLIC))).doesNotContain("张三");
     }
 
     @Test

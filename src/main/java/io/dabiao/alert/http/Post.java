@@ -63,11 +63,40 @@ public final class Post {
      */
     public record Answer(String host, int status, String body, Optional<Duration> retryAfter) {}
 
+    /**
+     * What is sent.
+     *
+     * @param method GET or POST
+     * @param type of the body; empty where there is none
+     * @param body null for none
+     */
+    public record Content(String method, String type, byte[] body) {
+
+        /** Everything stands in the address. */
+        public static final Content QUESTION = new Content("GET", "", null);
+
+        public static Content json(byte[] body) {
+            return new Content("POST", "application/json; charset=utf-8", body);
+        }
+
+        /** @param encoded fields as a form of a page sends them */
+        public static Content form(String encoded) {
+            return new Content(
+                    "POST", "application/x-www-form-urlencoded", encoded.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
     /** Sends JSON and waits. */
     public Delivery send(URI to, Map<String, String> headers, byte[] body, Function<Answer, Delivery> meaning)
             throws InterruptedException {
+        return send(to, headers, Content.json(body), meaning);
+    }
+
+    /** Sends and waits. */
+    public Delivery send(URI to, Map<String, String> headers, Content content, Function<Answer, Delivery> meaning)
+            throws InterruptedException {
         try {
-            return begin(to, headers, body, meaning).get();
+            return begin(to, headers, content, meaning).get();
         } catch (ExecutionException broken) {
             throw new IllegalStateException(broken.getCause());
         }
@@ -76,10 +105,17 @@ public final class Post {
     /** Sends JSON; what is returned completes in bounded time, and with an exception only where {@code meaning} throws. */
     public CompletableFuture<Delivery> begin(
             URI to, Map<String, String> headers, byte[] body, Function<Answer, Delivery> meaning) {
+        return begin(to, headers, Content.json(body), meaning);
+    }
+
+    private CompletableFuture<Delivery> begin(
+            URI to, Map<String, String> headers, Content content, Function<Answer, Delivery> meaning) {
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("Content-Type", "application/json; charset=utf-8");
+        if (content.body() != null) {
+            all.put("Content-Type", content.type());
+        }
         all.putAll(headers);
-        return http.send(new OutboundHttp.Request("POST", to, all, body, longest, MOST, 0))
+        return http.send(new OutboundHttp.Request(content.method(), to, all, content.body(), longest, MOST, 0))
                 .handle((response, failure) ->
                         failure == null ? meaning.apply(answer(to, response)) : failed(to, failure));
     }

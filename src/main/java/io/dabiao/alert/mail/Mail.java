@@ -44,6 +44,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jboss.logging.Logger;
 
 /**
@@ -80,6 +81,9 @@ public class Mail implements Channel {
     }
 
     private static final Map<String, Security> SECURITIES = Cursor.words(Security.values(), Security::word);
+
+    /** Under which a head is written in ASCII (RFC 2047), whatever the addresses of the settings want. */
+    private static final Session ASCII = Session.getInstance(new Properties());
 
     private final OutboundPolicy policy;
 
@@ -274,9 +278,20 @@ public class Mail implements Channel {
         @Override
         public Delivery deliver(Notification notification, Text text) {
             try (Transport transport = session.getTransport()) {
-                MimeMessage message = message(notification, text);
                 session.getProperties().computeIfAbsent(HELLO, any -> hello());
                 transport.connect(user.orElse(null), password.orElse(null));
+                boolean able = transport instanceof SMTPTransport smtp && smtp.supportsExtension("SMTPUTF8");
+                List<InternetAddress> taken =
+                        to.stream().filter(one -> able || !international(one)).toList();
+                if (taken.isEmpty() || international(from) && !able) {
+                    return new Delivery.Refused(
+                            "the server does not offer SMTPUTF8 (RFC 6531), without which an address"
+                                    + " has no letters beyond ASCII before the @");
+                }
+                if (taken.size() < to.size()) {
+                    LOG.warnf("The mail server does not offer SMTPUTF8: mail goes to %s alone", taken);
+                }
+                MimeMessage message = message(notification, text, able, taken);
                 transport.sendMessage(message, message.getAllRecipients());
                 return new Delivery.Delivered();
             } catch (MessagingException failed) {
@@ -284,10 +299,12 @@ public class Mail implements Channel {
             }
         }
 
-        private MimeMessage message(Notification notification, Text text) throws MessagingException {
-            MimeMessage message = new Identified(session, id(notification.key(), from));
+        /** @param able whether the server takes heads in letters beyond ASCII (RFC 6532), where an address wants them */
+        private MimeMessage message(Notification notification, Text text, boolean able, List<InternetAddress> taken)
+                throws MessagingException {
+            MimeMessage message = new Identified(able ? session : ASCII, id(notification.key(), from));
             message.setFrom(from);
-            message.setRecipients(Message.RecipientType.TO, to.toArray(Address[]::new));
+            message.setRecipients(Message.RecipientType.TO, taken.toArray(Address[]::new));
             message.setSubject(Markdown.line(text.title()), StandardCharsets.UTF_8.name());
             message.setSentDate(Date.from(notification.at()));
             message.setContent(parts(text));

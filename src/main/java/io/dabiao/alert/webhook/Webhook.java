@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** JSON to any address, signed where a secret is given, with a key by which the receiver knows a repeat. */
+/** JSON, or fields as a form or an address has them, to any address, signed where a secret is given, with a key by which the receiver knows a repeat. */
 @ApplicationScoped
 public class Webhook implements Channel {
 
@@ -85,6 +85,17 @@ public class Webhook implements Channel {
         if (named.isPresent() && template.isEmpty()) {
             return Optional.empty();
         }
+        Optional<Cursor> way = settings.optional("as");
+        Optional<OwnFields.As> as = way.map(at -> at.oneOf(OwnFields.WAYS)).orElse(Optional.of(OwnFields.As.JSON));
+        Optional<Cursor> listed = settings.optional("fields");
+        way.ifPresent(at -> at.expect(listed.isPresent(), "fields beside it", "write fields: {text: \"{title}\"}"));
+        listed.ifPresent(at -> at.expect(named.isEmpty(), "fields, or a template", "leave one of both out"));
+        Optional<OwnFields> fields = listed.flatMap(at -> as.flatMap(chosen -> OwnFields.read(chosen, at)));
+        if (as.isEmpty()
+                || way.isPresent() && listed.isEmpty()
+                || listed.isPresent() && (fields.isEmpty() || named.isPresent())) {
+            return Optional.empty();
+        }
         if (url.isEmpty() || headers.isEmpty() || written.isPresent() && secret.isEmpty()) {
             return Optional.empty();
         }
@@ -92,8 +103,9 @@ public class Webhook implements Channel {
         hidden.add(url.get().toString());
         Optional.ofNullable(url.get().getRawQuery()).ifPresent(hidden::add);
         secret.ifPresent(hidden::add);
+        fields.ifPresent(own -> hidden.addAll(own.hidden()));
         Post post = new Post(http, clock, hidden);
-        return Optional.of(new Hook(url.get(), headers.get(), secret, template, post));
+        return Optional.of(new Hook(url.get(), headers.get(), secret, template, fields, post));
     }
 
     /** A receiver. */
@@ -103,25 +115,36 @@ public class Webhook implements Channel {
         private final Map<String, String> headers;
         private final Optional<String> secret;
         private final Optional<OwnBody> template;
+        private final Optional<OwnFields> fields;
         private final Post post;
 
         private Hook(
-                URI url, Map<String, String> headers, Optional<String> secret, Optional<OwnBody> template, Post post) {
+                URI url,
+                Map<String, String> headers,
+                Optional<String> secret,
+                Optional<OwnBody> template,
+                Optional<OwnFields> fields,
+                Post post) {
             this.url = url;
             this.headers = headers;
             this.secret = secret;
             this.template = template;
+            this.fields = fields;
             this.post = post;
         }
 
         @Override
         public Delivery deliver(Notification notification, Text text) throws InterruptedException {
             Map<String, Object> said = body(notification, text);
-            byte[] body = template.flatMap(own -> own.body(said)).orElseGet(() -> Json.bytes(said));
+            OwnFields.Made made = fields.map(own -> own.made(url, said, text.title()))
+                    .orElseGet(() -> new OwnFields.Made(
+                            url,
+                            Post.Content.json(
+                                    template.flatMap(own -> own.body(said)).orElseGet(() -> Json.bytes(said)))));
             Map<String, String> sent = new LinkedHashMap<>(headers);
             sent.put("Idempotency-Key", notification.key());
-            secret.ifPresent(key -> sign(sent, key, body));
-            return post.send(url, sent, body, post::byStatus);
+            secret.ifPresent(key -> sign(sent, key, made.signed()));
+            return post.send(made.to(), sent, made.content(), post::byStatus);
         }
 
         @Override
