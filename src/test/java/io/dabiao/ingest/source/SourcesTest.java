@@ -685,6 +685,7 @@ class SourcesTest {
                         "jira",
                         "wjx",
                         "wecom",
+                        "ups",
                         "calls");
     }
 
