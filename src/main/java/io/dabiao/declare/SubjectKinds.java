@@ -5,9 +5,11 @@ import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.FileText;
 import io.dabiao.yaml.ResourceFolder;
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -23,10 +25,32 @@ public final class SubjectKinds {
 
     private static final String FILE = "/kind.yaml";
 
+    /** Of the kind that a probe has where it says none, and whose reader is in this folder. */
+    private static final String WEB_FOLDER = "io/dabiao/declare/web";
+
     private SubjectKinds() {}
 
     private static final class Found {
         static final Map<String, SubjectReader> READERS = found();
+    }
+
+    /** Apart from the readers, which every start needs. */
+    private static final class Described {
+        static final List<KindDescription> KINDS = descriptions();
+    }
+
+    private static List<KindDescription> descriptions() {
+        return Stream.concat(
+                        ResourceFolder.shipped(WEB_FOLDER).stream(),
+                        ResourceFolder.shipped(FOLDER).stream()
+                                .filter(file -> file.file().endsWith(FILE)))
+                .map(file -> KindDescription.of(described(file)))
+                .toList();
+    }
+
+    /** What every kind says of itself: pages first, the others in the order of their folders. */
+    public static List<KindDescription> described() {
+        return Described.KINDS;
     }
 
     private static Map<String, SubjectReader> found() {

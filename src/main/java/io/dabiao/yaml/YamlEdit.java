@@ -70,6 +70,17 @@ public final class YamlEdit {
                 .map(ScalarNode::getValue);
     }
 
+    /** The text of a single value, or those of a list of such; empty where there is none. */
+    public List<String> values(String... place) {
+        Node found = find(List.of(place)).orElse(null);
+        List<Node> nodes =
+                found instanceof SequenceNode list ? list.getValue() : found == null ? List.of() : List.of(found);
+        return nodes.stream()
+                .filter(ScalarNode.class::isInstance)
+                .map(one -> ((ScalarNode) one).getValue())
+                .toList();
+    }
+
     /**
      * Gives a key a value, in the place of the one that it has.
      *

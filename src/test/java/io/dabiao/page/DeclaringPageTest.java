@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -236,6 +237,76 @@ class DeclaringPageTest {
         JsonPath versions = versions(NEXT, project);
         assertThat(versions.getList("standing", String.class)).containsExactly("scheduled", "superseded", "in_force");
         assertThat(versions.getString("[0].effective")).isEqualTo(NEXT + "-07-01");
+    }
+
+    @Test
+    void aProbeOfAnyKindIsAddedChangedAndTakenOutByForms() {
+        String project = declared("declaring-probes");
+        String fresh = project + "/new-probe";
+        assertThat(first.get(project + "/probes?lang=zh").asString())
+                .contains("本项目没有探测", "SMTP 邮件服务器", "任务心跳", "网页（HTTP）");
+        assertThat(first.get(fresh + "?lang=zh&kind=nothing").statusCode()).isEqualTo(400);
+        Response wrong =
+                first.post(fresh + "?kind=smtp", fresh + "?lang=zh", Map.of("kind", "smtp", "key-site", "mail"));
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.asString()).contains("value=\"mail\"", "此项必填");
+        Map<String, Map<String, String>> typed = new LinkedHashMap<>();
+        typed.put("http", Map.of("key-url", "http://127.0.0.1:9/?a=\"b\"", "key-interval", "1h"));
+        typed.put("tcp", Map.of("key-address", "127.0.0.1:9", "key-interval", "1h"));
+        typed.put("tls", Map.of("key-address", "127.0.0.1:9", "key-certificate", "14d", "key-interval", "1h"));
+        typed.put("icmp", Map.of("key-host", "127.0.0.1", "key-interval", "1h"));
+        typed.put(
+                "dns",
+                Map.of("key-query", "a.example.org", "key-server", "127.0.0.1:9", "key-expect", "10.0.0.1；10.0.0.2"));
+        typed.put("smtp", Map.of("key-address", "127.0.0.1:9", "key-tls", "starttls"));
+        typed.put("imap", Map.of("key-address", "127.0.0.1:9", "key-timeout", "2s"));
+        typed.put("heartbeat", Map.of("key-cron", "0 3 * * *", "key-days", "working", "key-key", "2"));
+        typed.forEach((kind, fields) -> {
+            Map<String, String> all = new HashMap<>(fields);
+            all.putAll(Map.of("kind", kind, "key-site", "declaring-" + kind));
+            Response added = first.post(fresh + "?kind=" + kind, fresh + "?lang=zh", all);
+            assertThat(added.statusCode()).as(kind + added.asString()).isEqualTo(303);
+        });
+        Response twice = first.post(
+                fresh + "?kind=tcp",
+                fresh + "?lang=zh",
+                Map.of("kind", "tcp", "key-site", "declaring-tcp", "key-address", "127.0.0.1:9"));
+        assertThat(twice.asString()).contains("本项目已有同名探测");
+        assertThat(newest("declaring-probes")).contains("expect: [\"10.0.0.1\", \"10.0.0.2\"]", "key: 2");
+        Response refused = first.post(
+                fresh + "?kind=tcp", fresh, Map.of("kind", "tcp", "key-site", "other", "key-address", "nothing"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.asString()).contains("value=\"nothing\"");
+
+        String mail = project + "/probes/declaring-smtp";
+        assertThat(first.get(mail + "?lang=zh").asString()).contains("value=\"127.0.0.1:9\"", "value=\"starttls\"");
+        Map<String, String> change = new HashMap<>(Map.of("key-address", "127.0.0.1:10", "was-address", "127.0.0.1:9"));
+        change.putAll(Map.of("key-tls", "", "was-tls", "starttls", "key-interval", "5m", "was-interval", ""));
+        assertThat(first.post(mail, mail, change).statusCode()).isEqualTo(303);
+        assertThat(newest("declaring-probes"))
+                .contains("address: \"127.0.0.1:10\"", "interval: \"5m\"")
+                .doesNotContain("starttls");
+        Map<String, String> late = new HashMap<>(change);
+        late.put("seen", "3");
+        late.put("key-interval", "7m");
+        Response overtaken = second.late(mail, mail + "?lang=zh", late);
+        assertThat(overtaken.statusCode()).isEqualTo(409);
+        assertThat(overtaken.asString()).contains("您填写期间", "value=\"7m\"");
+
+        assertThat(first.post(mail, mail + "/remove", Map.of()).statusCode()).isEqualTo(303);
+        assertThat(newest("declaring-probes")).doesNotContain("declaring-smtp").contains("declaring-imap");
+
+        Map<String, String> timed =
+                new HashMap<>(Map.of("name", "打开时间", "level1", "产出指标", "level2", "数量指标", "operator", "≤"));
+        timed.putAll(Map.of("target", "2", "unit", "秒", "measure", "PAGE", "url", "http://127.0.0.1:9/"));
+        assertThat(first.post(project + "/indicators", project + "/indicators", timed)
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(newest("declaring-probes")).contains("level2: \"时效指标\"");
+        String page = project + "/probes/declaring-probes-added-1";
+        Response used = first.post(page, page + "/remove?lang=zh", Map.of());
+        assertThat(used.statusCode()).isEqualTo(422);
+        assertThat(used.asString()).contains("不能取消：打开时间");
     }
 
     private static int send(String project, int number) {

@@ -102,6 +102,9 @@ class YamlEditTest {
         String probes = "probes:\n  - site: a\n    url: https://a.example.org/\n  - {site: b, kind: tcp}\n";
         assertThat(new YamlEdit(probes).value("probes", "#site=b", "kind")).contains("tcp");
         assertThat(new YamlEdit(probes).has("probes", "#b")).isFalse();
+        assertThat(new YamlEdit(probes).values("probes", "#site=b", "kind")).containsExactly("tcp");
+        assertThat(new YamlEdit("expect: [a, b]\n").values("expect")).containsExactly("a", "b");
+        assertThat(new YamlEdit("expect: [a, b]\n").values("other")).isEmpty();
         assertThat(new YamlEdit(probes)
                         .set("60s", "probes", "#site=a", "interval")
                         .toString())
