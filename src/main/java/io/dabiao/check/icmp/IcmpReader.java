@@ -6,14 +6,26 @@ import io.dabiao.declare.SubjectReader;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** {@code host: NAME}; refused where the system's ping cannot be used. */
 public final class IcmpReader implements SubjectReader {
 
+    private final Supplier<Optional<String>> unusable;
+
+    public IcmpReader() {
+        this(Ping::unusable);
+    }
+
+    /** @param unusable why ping cannot be used; empty where it can */
+    IcmpReader(Supplier<Optional<String>> unusable) {
+        this.unusable = unusable;
+    }
+
     @Override
     public Optional<Probe.Subject> read(Fields fields) {
         Optional<String> host = fields.required("host").flatMap(IcmpReader::host);
-        Ping.unusable()
+        unusable.get()
                 .ifPresent(why -> fields.whole()
                         .fault(
                                 "a probe by ping, but " + why,

@@ -14,7 +14,7 @@ final class Ping {
     private Ping() {}
 
     private static final class Found {
-        static final Optional<String> TROUBLE = trouble();
+        static final Optional<String> TROUBLE = unusable(program());
     }
 
     /** Why it cannot be used here, in words; empty where it can. */
@@ -30,13 +30,13 @@ final class Ping {
                 .findFirst();
     }
 
-    private static Optional<String> trouble() {
-        Optional<Path> program = program();
+    /** The same of a program. */
+    static Optional<String> unusable(Optional<Path> program) {
         if (program.isEmpty()) {
             return Optional.of("there is no program ping on this machine");
         }
         try {
-            Process process = started("127.0.0.1", 1);
+            Process process = started(program.get(), "127.0.0.1", 1);
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -55,16 +55,12 @@ final class Ping {
 
     /** @param seconds for which it waits */
     static Process started(String address, int seconds) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                program()
-                        .orElseThrow(() -> new IOException("there is no program ping"))
-                        .toString(),
-                "-n",
-                "-c",
-                "1",
-                "-W",
-                String.valueOf(seconds),
-                address);
+        return started(program().orElseThrow(() -> new IOException("there is no program ping")), address, seconds);
+    }
+
+    private static Process started(Path program, String address, int seconds) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(program.toString(), "-n", "-c", "1", "-W", String.valueOf(seconds), address);
         builder.environment().put("LC_ALL", "C");
         return builder.redirectErrorStream(true).start();
     }

@@ -6,10 +6,12 @@ import io.dabiao.declare.SubjectReader;
 import io.dabiao.yaml.Cursor;
 import io.dabiao.yaml.Fields;
 import io.dabiao.yaml.Lengths;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** {@code url:}, {@code seconds:}, {@code within:}, {@code contains:} and {@code console:}; refused where there is no Chromium. */
 public final class PageReader implements SubjectReader {
@@ -21,6 +23,17 @@ public final class PageReader implements SubjectReader {
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
+    private final Supplier<Optional<Path>> browser;
+
+    public PageReader() {
+        this(Chromium::program);
+    }
+
+    /** @param browser the program; empty where there is none */
+    PageReader(Supplier<Optional<Path>> browser) {
+        this.browser = browser;
+    }
+
     @Override
     public Optional<Probe.Subject> read(Fields fields) {
         Optional<WebAddress> url = fields.required("url").flatMap(PageReader::url);
@@ -30,7 +43,7 @@ public final class PageReader implements SubjectReader {
         Optional<String> contains = fields.optional("contains").flatMap(Cursor::text);
         Optional<Boolean> clean =
                 fields.optional("console").map(at -> at.oneOf(CONSOLE)).orElse(Optional.of(false));
-        if (Chromium.program().isEmpty()) {
+        if (browser.get().isEmpty()) {
             fields.whole()
                     .fault(
                             "a page in a browser, but there is no Chromium on this machine",

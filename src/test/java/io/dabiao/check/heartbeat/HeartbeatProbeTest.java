@@ -76,6 +76,12 @@ class HeartbeatProbeTest extends ProbeKindContract {
                 "cron: '0 3 * * 6#4'                         |                     | 2026-02-27T19:30:00Z |                     | ok",
                 "cron: '0 3 * * SAT#4'                       |                     | 2026-02-27T18:30:00Z |                     | silent in first_byte",
                 "cron: '0 3 * * 5-7/2'                       |                     | 2026-02-27T18:30:00Z |                     | silent in first_byte",
+                "cron: '* 7 * * *', grace: 30m               |                     | 2026-02-28T23:29:59Z |                     | silent in first_byte",
+                "cron: '* 7 * * *', grace: 30m               |                     | 2026-02-28T23:30:00Z |                     | ok",
+                "cron: '0 7 1 * *', grace: 1h                |                     | 2026-02-28T22:04:00Z |                     | silent in first_byte",
+                "cron: '0 7 * * *', grace: 30m               |                     | 2026-02-28T22:59:30Z |                     | silent in first_byte",
+                "every: 1d, grace: 30m                       |                     | 2026-02-27T23:59:30Z |                     | ok",
+                "'every: 1d, longest: 2h'                    | 2026-02-28T22:00:00Z | 2026-02-28T22:00:01Z |                     | ok",
                 "cron: '@daily'                              |                     | 2026-02-28T16:00:00Z |                     | ok",
                 "cron: '@daily'                              |                     | 2026-02-28T15:59:59Z |                     | silent in first_byte",
                 "'cron: [0 7 * * *, 30 7 * * *], grace: 10m'  |                     | 2026-02-28T23:10:00Z |                     | silent in first_byte",
@@ -107,6 +113,16 @@ class HeartbeatProbeTest extends ProbeKindContract {
         heard("2026-02-28T22:07:30Z", JobState.DONE);
 
         assertThat(look("every: 1d").nanos()).isEqualTo(450_000_000_000L);
+    }
+
+    @Test
+    void aJobThatCallsAgainWhileItRunsHasItsLongestTimeAnew() throws Exception {
+        heard("2026-02-28T20:00:00Z", JobState.DONE);
+        heard("2026-02-28T21:00:00Z", JobState.BEGUN);
+        assertThat(said(look("every: 1d, longest: 2h"))).isEqualTo("timeout in first_byte");
+
+        heard("2026-02-28T23:30:00Z", JobState.BEGUN);
+        assertThat(said(look("every: 1d, longest: 2h"))).isEqualTo("ok");
     }
 
     @Test

@@ -77,7 +77,7 @@ class AnswersTest {
                 .isPresent();
     }
 
-    /** Beside writes it again. */
+    /** What the two say themselves BesideTest asks again, and writes. */
     @Test
     void besideEachStandsWhatCurlAndBlackboxExporterSay() throws IOException {
         try (InputStream in = AnswersTest.class.getResourceAsStream("/check/answers-beside.tsv")) {

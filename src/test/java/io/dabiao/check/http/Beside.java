@@ -17,14 +17,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes what curl and blackbox_exporter say of the answers in answers.yaml beside what the probe says, as
- * {@code answers-beside.tsv}: {@code Beside PATH}. Neither of the two looks at all that a probe expects: they are asked for the page alone.
+ * What curl and blackbox_exporter say of the answers in answers.yaml beside what the probe says, as {@code answers-beside.tsv} has it.
+ * Neither of the two looks at all that a probe expects: they are asked for the page alone.
  */
-public final class Beside {
+final class Beside {
 
     private Beside() {}
 
-    public static void main(String[] arguments) throws Exception {
+    /** A line a case, below the line of titles. */
+    static List<String> lines() throws Exception {
         Path folder = Files.createTempDirectory("beside");
         int port = Daemon.freePort();
         Path config = Files.writeString(
@@ -53,7 +54,7 @@ public final class Beside {
         } finally {
             exporter.close();
         }
-        Files.write(Path.of(arguments[0]), lines);
+        return lines;
     }
 
     private static String curl(Path folder, WebSubject page) throws Exception {

@@ -6,8 +6,19 @@ import io.dabiao.Tools;
 import io.dabiao.check.probe.Phase;
 import io.dabiao.check.probe.ProbeKindContract;
 import io.dabiao.check.probe.Reason;
+import io.dabiao.yaml.Fault;
+import io.dabiao.yaml.Fields;
+import io.dabiao.yaml.Source;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IcmpProbeTest extends ProbeKindContract {
 
@@ -57,6 +68,27 @@ class IcmpProbeTest extends ProbeKindContract {
 
         assertThat(said(outcome)).isEqualTo("name in resolve");
         inBothLanguages(outcome);
+    }
+
+    /** A ping that may not run says so, as some containers have it; what it says is asked for in the C locale. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "echo \"socket: Operation not permitted ($LC_ALL)\"; exit 2 | ping may not run on this machine: socket: Operation not permitted (C)",
+                "exit 0 | -",
+            })
+    void aDeclarationIsRefusedWherePingMayNotRun(String does, String says, @TempDir Path folder) throws Exception {
+        Path program = Files.writeString(folder.resolve("ping"), "#!/bin/sh\n" + does + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        Source source = new Source("a.yaml", "{site: s, kind: icmp, host: router.example.org}");
+        Fields fields = source.root().orElseThrow().fields("a probe").orElseThrow();
+
+        new IcmpReader(() -> Ping.unusable(Optional.of(program))).read(fields);
+
+        List<String> found = source.faults().stream().map(Fault::found).toList();
+        assertThat(found).isEqualTo(says.equals("-") ? List.of() : List.of("a probe by ping, but " + says));
+        assertThat(Ping.unusable(Optional.empty())).contains("there is no program ping on this machine");
     }
 
     @Test

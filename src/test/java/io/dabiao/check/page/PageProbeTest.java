@@ -7,8 +7,17 @@ import com.sun.net.httpserver.HttpServer;
 import io.dabiao.Guard;
 import io.dabiao.Patience;
 import io.dabiao.Tools;
+import io.dabiao.check.OutcomesTold;
 import io.dabiao.check.probe.ProbeKindContract;
+import io.dabiao.check.probe.ProbeOutcome;
 import io.dabiao.check.probe.Reason;
+import io.dabiao.core.calendar.WorkingCalendar;
+import io.dabiao.core.declaration.Declaration;
+import io.dabiao.core.evaluation.Evaluation;
+import io.dabiao.core.event.Event;
+import io.dabiao.core.rollup.EventFacts;
+import io.dabiao.declare.Declared;
+import io.dabiao.yaml.Source;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -18,13 +27,19 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +63,8 @@ class PageProbeTest extends ProbeKindContract {
             "<!doctype html><p>there</p><script>console.error('no data'); undefinedFunction();</script>",
             "/curious",
             "<!doctype html><p>there</p><img src='http://169.254.169.254/latest/meta-data/'>",
+            "/held",
+            "<!doctype html><p>at last</p>",
             "/talkative",
             "<!doctype html><p>there</p><script>const said = path => fetch(path);"
                     + "const w = new WebSocket('ws://169.254.169.254/'); w.onerror = () => said('/socket-refused');"
@@ -66,6 +83,11 @@ class PageProbeTest extends ProbeKindContract {
 
     private static final String PROFILE = "--user-data-dir=";
 
+    /** Pages that are not answered before they may be. */
+    private static final Set<String> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final AtomicReference<CountDownLatch> LET = new AtomicReference<>(new CountDownLatch(0));
+
     private static ExecutorService threads;
     private static HttpServer server;
 
@@ -80,6 +102,10 @@ class PageProbeTest extends ProbeKindContract {
             ASKED.add(path);
             if (path.equals("/picture.svg")) {
                 FOLDERS.addAll(folders());
+            }
+            if (path.equals("/held")) {
+                HELD.add(exchange.getRequestURI().getQuery());
+                held();
             }
             if (path.equals("/when-all-is-said")) {
                 // The page is loaded when its picture is there: until then its scripts are heard.
@@ -102,6 +128,14 @@ class PageProbeTest extends ProbeKindContract {
             exchange.close();
         });
         server.start();
+    }
+
+    private static void held() {
+        try {
+            LET.get().await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @AfterAll
@@ -220,6 +254,74 @@ class PageProbeTest extends ProbeKindContract {
                         .orElseThrow()
                         .reason())
                 .isEqualTo(Reason.DENIED);
+    }
+
+    /** A machine without a browser says so when the declaration is read, and not at each look. */
+    @Test
+    void aDeclarationIsRefusedWhereThereIsNoBrowser() {
+        Source source = new Source("a.yaml", "{site: s, kind: page, url: 'https://portal.example.org/'}");
+
+        new PageReader(Optional::empty)
+                .read(source.root().orElseThrow().fields("a probe").orElseThrow());
+
+        assertThat(source.faults().stream().map(Object::toString))
+                .containsExactly(
+                        "a.yaml:1:1: found a page in a browser, but there is no Chromium on this machine, expected a machine with Chromium;"
+                                + " mend: install it (Debian's package chromium), or leave kind: out to probe the page's own answer");
+    }
+
+    /** Two are loaded at once; the third waits for half of its time, and then nothing is known of its page. */
+    @Test
+    void aThirdPageAtOnceWaitsAndIsThenUnknown() throws Exception {
+        HELD.clear();
+        LET.set(new CountDownLatch(1));
+        ExecutorService visitors = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<ProbeOutcome>> two =
+                    List.of(visitors.submit(() -> look(at("/held?one"))), visitors.submit(() -> look(at("/held?two"))));
+            await().atMost(Patience.PATIENCE).until(() -> HELD.size() == 2);
+
+            ProbeOutcome third = look(at("/").replace("timeout: 30s", "timeout: 2s"));
+
+            assertThat(said(third)).isEqualTo("overloaded in resolve");
+            assertThat(third.failure().orElseThrow().reason().saysOfTheSite()).isFalse();
+            inBothLanguages(third);
+            LET.get().countDown();
+            for (Future<ProbeOutcome> one : two) {
+                assertThat(said(one.get(60, TimeUnit.SECONDS))).isEqualTo("ok");
+            }
+            assertThat(said(look(at("/")))).isEqualTo("ok");
+        } finally {
+            LET.get().countDown();
+            visitors.shutdownNow();
+        }
+    }
+
+    /** 网页响应时间 as a measure over what the page's event bears. */
+    @ParameterizedTest
+    @CsvSource({"largest-paint, largestPaint", "first-byte, firstByte", "load, load"})
+    void theTimeThatIsDeclaredIsThatOfTheMeasure(String declared, String figure) throws Exception {
+        String keys = at("/") + ", seconds: " + declared;
+        ProbeOutcome outcome = look(keys);
+        Instant begin = Instant.parse("2026-02-28T16:00:00Z");
+        List<Event> events = OutcomesTold.told(probe(keys), begin, List.of(outcome));
+        Declaration declaration = Declared.measured(
+                "{site: s, kind: page, interval: 1m, " + keys + "}",
+                "2026-03-01",
+                "printed: \"≤3(秒)\", behaviour: limit, measure: {max: seconds, over: 'site.probe{site=\"s\"}', in: 秒}");
+
+        BigDecimal value = Evaluation.of(
+                        declaration.indicators().get(0),
+                        declaration,
+                        new EventFacts(events, begin.plusSeconds(60)),
+                        new WorkingCalendar(List.of()))
+                .reading()
+                .value()
+                .orElseThrow()
+                .decimal();
+
+        assertThat(outcome.figures().get(figure)).isPositive();
+        assertThat(value.subtract(outcome.figures().get(figure)).abs()).isLessThan(new BigDecimal("0.001"));
     }
 
     @Test
