@@ -293,6 +293,9 @@ public class ApiDescription implements OASFilter {
             }
         });
         APIResponse ok = responses.getAPIResponse("200");
+        if (path.startsWith("OPTIONS ") && ok != null) {
+            ok.setContent(null); // The framework knows of a Response nothing but that it may have a body.
+        }
         if (path.startsWith("GET ")
                 && ok != null
                 && ok.getContent() != null

@@ -23,9 +23,11 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -62,14 +64,22 @@ public class HooksResource {
     private final Sources sources;
     private final SourceStates states;
     private final SourceRuns runs;
+    private final SourceTrial trial;
     private final WorkBudget budget;
     private final long limit;
 
-    HooksResource(Sources sources, SourceStates states, SourceRuns runs, WorkBudget budget, Settings settings) {
+    HooksResource(
+            Sources sources,
+            SourceStates states,
+            SourceRuns runs,
+            SourceTrial trial,
+            WorkBudget budget,
+            Settings settings) {
         this.budget = budget;
         this.sources = sources;
         this.states = states;
         this.runs = runs;
+        this.trial = trial;
         this.limit = EVENTS * settings.eventLimit().asLongValue();
     }
 
@@ -96,28 +106,7 @@ public class HooksResource {
             InputStream body,
             @Context HttpHeaders headers,
             @Context UriInfo uri) {
-        posted(name, secret); // Of a stranger nothing is read.
-        try (Spooled whole = Spooled.read(body, limit);
-                WorkBudget.Place place = budget.begin(Work.BODY, GROWS * whole.length())) {
-            place.allowance().check();
-            return take(name, secret, whole.bytes(), headers, uri);
-        } catch (BodyRefused refused) {
-            throw refused.problem();
-        } catch (IOException broken) {
-            throw new Problem(ErrorCode.NOT_READABLE, "the body broke off");
-        }
-    }
-
-    private HookReceipt take(String name, String secret, byte[] body, HttpHeaders headers, UriInfo uri) {
-        DeclaredSource source = posted(name, secret);
-        Map<String, String> first = new HashMap<>();
-        headers.getRequestHeaders().forEach((key, values) -> first.put(key.toLowerCase(Locale.ROOT), values.get(0)));
-        Map<String, String> query = new HashMap<>();
-        uri.getQueryParameters().forEach((key, values) -> query.put(key, values.get(0)));
-        Optional<String> type = Optional.ofNullable(headers.getMediaType())
-                .map(media -> (media.getType() + "/" + media.getSubtype()).toLowerCase(Locale.ROOT));
-        try {
-            Rows.Page page = ((Place.Posted) source.place()).rows(new Posting(body, first, type, query, secret));
+        return read(name, secret, body, headers, uri, (source, page) -> {
             if (states.of(name).paused().isPresent()) {
                 throw new StoreUnavailable("the source " + name + " is paused", null);
             }
@@ -128,6 +117,74 @@ public class HooksResource {
                     counted.corrected(),
                     counted.rejected(),
                     counted.passed());
+        });
+    }
+
+    @POST
+    @Path("trial")
+    @Consumes(MediaType.WILDCARD)
+    @TakesParts
+    @SecurityRequirements
+    @Operation(
+            operationId = "tryHook",
+            summary = "Shows what a system's posting would become, and stores nothing",
+            description =
+                    "The same body, header values and signature as the hook itself takes, paused or not. Of an array the first 100"
+                            + " documents are shown.")
+    @APIResponse(
+            responseCode = "200",
+            description = "What was sent, its events, and what is odd about them.",
+            content = @Content(schema = @Schema(implementation = SourceTrial.Trial.class)))
+    @APIResponse(responseCode = "400", description = "Neither JSON nor a form.")
+    @APIResponse(responseCode = "404", description = "No such hook, or another secret or signature.")
+    public SourceTrial.Trial trial(
+            @PathParam("name") String name,
+            @PathParam("secret") String secret,
+            InputStream body,
+            @Context HttpHeaders headers,
+            @Context UriInfo uri) {
+        return read(
+                name,
+                secret,
+                body,
+                headers,
+                uri,
+                (source, page) -> trial.tried(source, List.of(), page.rows(), SourceTrial.MOST));
+    }
+
+    private <T> T read(
+            String name,
+            String secret,
+            InputStream body,
+            HttpHeaders headers,
+            UriInfo uri,
+            BiFunction<DeclaredSource, Rows.Page, T> then) {
+        DeclaredSource source = posted(name, secret); // Of a stranger nothing is read.
+        try (Spooled whole = Spooled.read(body, limit);
+                WorkBudget.Place place = budget.begin(Work.BODY, GROWS * whole.length())) {
+            place.allowance().check();
+            return then.apply(source, page(source, posting(whole.bytes(), headers, uri, secret)));
+        } catch (BodyRefused refused) {
+            throw refused.problem();
+        } catch (IOException broken) {
+            throw new Problem(ErrorCode.NOT_READABLE, "the body broke off");
+        }
+    }
+
+    /** The bytes as they came: signatures are over them. */
+    private static Posting posting(byte[] body, HttpHeaders headers, UriInfo uri, String secret) {
+        Map<String, String> first = new HashMap<>();
+        headers.getRequestHeaders().forEach((key, values) -> first.put(key.toLowerCase(Locale.ROOT), values.get(0)));
+        Map<String, String> query = new HashMap<>();
+        uri.getQueryParameters().forEach((key, values) -> query.put(key, values.get(0)));
+        Optional<String> type = Optional.ofNullable(headers.getMediaType())
+                .map(media -> (media.getType() + "/" + media.getSubtype()).toLowerCase(Locale.ROOT));
+        return new Posting(body, first, type, query, secret);
+    }
+
+    private static Rows.Page page(DeclaredSource source, Posting posting) {
+        try {
+            return ((Place.Posted) source.place()).rows(posting);
         } catch (PostRefused refused) {
             throw refused.why() == PostRefused.Why.UNREADABLE
                     ? new Problem(ErrorCode.NOT_READABLE, refused.getMessage())

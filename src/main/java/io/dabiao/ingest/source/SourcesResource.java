@@ -226,7 +226,11 @@ public class SourcesResource {
         }
         if (!(source.place() instanceof Place.Fetched)) {
             throw new Problem(
-                    ErrorCode.NOT_FETCHED, "the source " + name + " sends by itself: nothing can be read of it");
+                    ErrorCode.NOT_FETCHED,
+                    "the source " + name + " sends by itself: nothing can be read of it"
+                            + (source.place() instanceof Place.Posted
+                                    ? "; what is posted to its address with /trial behind is shown and not stored"
+                                    : ""));
         }
         try {
             return trial.fetched(source, FROM.get(from), limit);

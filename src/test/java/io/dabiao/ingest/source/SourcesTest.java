@@ -312,6 +312,35 @@ class SourcesTest {
                 {"object_kind":"issue","project":{"path_with_namespace":"it/desk"},
                  "object_attributes":{"id":301,"action":"%s","updated_at":"2024-03-01 08:00:00 UTC"}}""";
 
+        JsonPath trial = post("gitlab", "/trial", "X-Gitlab-Token", HOOK_SECRET, issue.formatted("close"))
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(trial.getInt("accepted")).as(trial.prettify()).isEqualTo(1);
+        assertThat(trial.getString("rows[0].events[0].data.project")).isEqualTo("it/desk");
+        assertThat(trial.getString("rows[0].row.object_kind")).isEqualTo("issue");
+        assertThat(trial.getString("warnings[0].type")).isEqualTo("fetched.issue");
+        JsonPath odd = post(
+                        "gitlab",
+                        "/trial",
+                        "X-Gitlab-Token",
+                        HOOK_SECRET,
+                        issue.formatted("close").replace("2024-03-01 08:00:00 UTC", "yesterday"))
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(odd.getString("rows[0].wrong")).as(odd.prettify()).contains("yesterday");
+        assertThat(odd.getInt("accepted")).isZero();
+        post("gitlab", "/trial", "X-Gitlab-Token", "another", issue.formatted("close"))
+                .statusCode(404);
+        assertThat(source("gitlab").getInt("rows")).isZero();
+        assertThat(admin().post("/api/v1/sources/gitlab/trial")
+                        .then()
+                        .statusCode(409)
+                        .extract()
+                        .asString())
+                .contains("/trial behind");
+
         post("gitlab", "X-Gitlab-Token", HOOK_SECRET, issue.formatted("open"))
                 .statusCode(200)
                 .body("passed", org.hamcrest.Matchers.is(1));
@@ -562,6 +591,65 @@ class SourcesTest {
                         .doesNotContain("declared"));
     }
 
+    /** What the makers' documents show, shortened to what a declaration might read, at the declarations of this one. */
+    @Test
+    void whatJiraWjxAndWecomPostBecomesEventsByTheExamplesOfTheDocument() throws Exception {
+        String document = Files.readString(Path.of("docs", "how-to", "fetch-facts.md"));
+        String hooks = document.substring(
+                document.indexOf("  jira:\n"), document.indexOf("```", document.indexOf("  jira:\n")));
+        declared(
+                "jira",
+                "sources:\n"
+                        + hooks.replaceAll(
+                                "\\{(env|file): [^}]+}",
+                                java.util.regex.Matcher.quoteReplacement(secret(HOOK_SECRET))));
+
+        String done = """
+                {"timestamp":1709251200123,"webhookEvent":"jira:issue_updated","issue_event_type_name":"issue_generic",
+                 "user":{"accountId":"5b10a2844c20165700ede21g","displayName":"王芳"},
+                 "issue":{"id":"10002","key":"IT-7","fields":{"summary":"打印机","created":"2024-02-29T17:00:00.000+0800",
+                  "status":{"name":"完成","statusCategory":{"id":3,"key":"%s"}}}},
+                 "changelog":{"id":"10124","items":[{"field":"status","fromString":"处理中","toString":"完成"}]}}""";
+        for (String category : List.of("indeterminate", "done")) {
+            String body = done.formatted(category);
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(Api.utf8(HOOK_SECRET), "HmacSHA256"));
+            post("jira", "X-Hub-Signature", "sha256=" + HexFormat.of().formatHex(mac.doFinal(Api.utf8(body))), body)
+                    .statusCode(200)
+                    .body("accepted", org.hamcrest.Matchers.is(category.equals("done") ? 1 : 0))
+                    .body("passed", org.hamcrest.Matchers.is(category.equals("done") ? 0 : 1));
+        }
+
+        // 问卷星: sign is SHA-1 of the questionnaire's number, the answer's index and the key.
+        String sign = HexFormat.of()
+                .formatHex(
+                        java.security.MessageDigest.getInstance("SHA-1").digest(Api.utf8("4711" + "12" + HOOK_SECRET)));
+        String answer = """
+                {"activity":"4711","name":"热线满意度","timetaken":"35","submittime":"2024-03-01 08:00:05","joinid":"112233",
+                 "index":"%s","sign":"%s","q1":"1","q2":"很快"}""";
+        post("wjx", "X-Any", "any", answer.formatted("12", sign))
+                .statusCode(200)
+                .body("accepted", org.hamcrest.Matchers.is(1));
+        post("wjx", "X-Any", "any", answer.formatted("13", sign)).statusCode(404);
+
+        for (String said : List.of("满意", "不满意")) {
+            nobody().formParam("form", "F1")
+                    .formParam("answer", said.length())
+                    .formParam("submitted", 1_709_251_205)
+                    .formParam("satisfied", said)
+                    .contentType("application/x-www-form-urlencoded; charset=UTF-8")
+                    .post("/hooks/wecom/" + HOOK_SECRET)
+                    .then()
+                    .statusCode(200)
+                    .body("accepted", org.hamcrest.Matchers.is(1));
+        }
+        for (String name : List.of("jira", "wjx", "wecom")) {
+            assertThat(source(name).getInt("rejected"))
+                    .as(source(name).prettify())
+                    .isZero();
+        }
+    }
+
     @Test
     void eachFileOfAFolderIsReadOnceAndARowThatIsWrongIsSetAsideWithItsLine() throws Exception {
         Path folder = Files.createTempDirectory("dabiao-arriving");
@@ -691,10 +779,15 @@ class SourcesTest {
 
     private static io.restassured.response.ValidatableResponse post(
             String name, String header, String value, String body) {
+        return post(name, "", header, value, body);
+    }
+
+    private static io.restassured.response.ValidatableResponse post(
+            String name, String behind, String header, String value, String body) {
         return nobody().header(header, value)
                 .contentType("application/json")
                 .body(Api.utf8(body))
-                .post("/hooks/" + name + "/" + HOOK_SECRET)
+                .post("/hooks/" + name + "/" + HOOK_SECRET + behind)
                 .then();
     }
 
