@@ -195,7 +195,7 @@ public class SourceRuns {
         }
         Optional<Instant> last = source.schedule().isPresent() ? state.succeeded() : state.lastRow();
         // A source that was never heard is as silent as one that fell silent.
-        Optional<Instant> since = last.or(state::declared);
+        Optional<Instant> since = last.or(state::lastRow).or(state::declared);
         return source.fresh()
                 .filter(fresh ->
                         since.isPresent() && Duration.between(since.get(), now).compareTo(fresh) > 0)
