@@ -48,6 +48,11 @@ final class Causes {
         return first(probe.dependsOn(), 0, slot, asked);
     }
 
+    /** The same of these sites: the one farthest up that is away. */
+    CompletionStage<Optional<Cause>> of(List<String> names, Instant slot) {
+        return first(names, 0, slot, new HashSet<>());
+    }
+
     private CompletionStage<Optional<Cause>> first(List<String> names, int at, Instant slot, Set<String> asked) {
         if (at == names.size()) {
             return CompletableFuture.completedFuture(Optional.empty());

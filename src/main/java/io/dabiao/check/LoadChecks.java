@@ -69,6 +69,8 @@ public class LoadChecks implements WorkKind {
     private final List<String> allowed;
     private final OutboundPolicy policy;
     private final DeclaredSecrets secrets;
+    private final Probing probing;
+    private final OutageMarks outages;
 
     LoadChecks(
             Declarations declarations,
@@ -78,8 +80,12 @@ public class LoadChecks implements WorkKind {
             Clock clock,
             Settings settings,
             OutboundPolicy policy,
-            DeclaredSecrets secrets) {
+            DeclaredSecrets secrets,
+            Probing probing,
+            OutageMarks outages) {
         this.secrets = secrets;
+        this.probing = probing;
+        this.outages = outages;
         this.policy = policy;
         this.declarations = declarations;
         this.runs = runs;
@@ -143,6 +149,11 @@ public class LoadChecks implements WorkKind {
                     "no indicator with a number as its target reads load.check{site=\"" + site
                             + "\"}, and the check declares no steps; declare one or the other");
         }
+        away(check).ifPresent(cause -> {
+            throw new Problem(
+                    ErrorCode.CAUSE_AWAY,
+                    cause + " is away, without which " + site + " cannot be reached: a run would say nothing of it");
+        });
         Generator generator;
         try {
             generator = new Generator(
@@ -162,6 +173,25 @@ public class LoadChecks implements WorkKind {
         queue.start(this, work, progress -> new Running(id, load, generator, progress).run());
         LOG.infof("load check of %s begun by %s: %s users at once", site, by, load.levels());
         return id;
+    }
+
+    private Optional<String> away(LoadCheck check) {
+        try {
+            return probing.away(check.dependsOn());
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** A site that it depends on and that was away while it ran: by the outages on record, and by a look at the end, of which no probe may know yet. */
+    private Optional<String> awayMeanwhile(LoadCheck check, Instant begun, Instant ended) {
+        return check.dependsOn().stream()
+                .filter(site -> outages.of(site).stream()
+                        .anyMatch(outage -> !outage.began().isAfter(ended)
+                                && outage.ended().map(end -> end.isAfter(begun)).orElse(true)))
+                .findFirst()
+                .or(() -> away(check));
     }
 
     private Load known(String site) {
@@ -297,10 +327,16 @@ public class LoadChecks implements WorkKind {
 
         void run() throws InterruptedException, IOException {
             try {
-                LoadResult loadResult =
+                Instant begun = clock.instant();
+                LoadResult found =
                         LoadResult.of(load.levels(), users -> generator.run(users, this), load.check()::between);
-                boolean says = loadResult.outcome().conclusive();
                 Instant at = clock.instant();
+                LoadResult loadResult = found.outcome() == LoadOutcome.LIMIT || found.outcome() == LoadOutcome.BRAKED
+                        ? awayMeanwhile(load.check(), begun, at)
+                                .map(found::because)
+                                .orElse(found)
+                        : found;
+                boolean says = loadResult.outcome().conclusive();
                 LoadRuns.Result result = new LoadRuns.Result(
                         loadResult.outcome(),
                         says ? Optional.of(loadResult.users()) : Optional.empty(),

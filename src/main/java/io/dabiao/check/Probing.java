@@ -37,6 +37,9 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,6 +61,7 @@ public class Probing {
     private static final Duration FIRST_LOOKS_APART = Duration.ofMillis(2);
 
     private static final int THREADS = 2;
+    private static final Duration LONGEST_LOOKS = Duration.ofMinutes(1);
     private static final int WAITING = 200_000;
     private static final int AT_ONCE = 2_000;
 
@@ -89,7 +93,7 @@ public class Probing {
     private List<ProbeResult> pending = List.of();
     private Looks looks;
     private Controls controls;
-    private Causes causes;
+    private volatile Causes causes;
     private int beats;
     private boolean alone;
     private volatile boolean firstLooks;
@@ -225,6 +229,27 @@ public class Probing {
                 .toList();
         if (!taken.isEmpty()) {
             start(taken);
+        }
+    }
+
+    /**
+     * The site that is away, of these or of those that they depend on; each is looked at now. Where nothing is probed here yet, or not within the
+     * time that all looks together may take, none is known to be.
+     */
+    Optional<String> away(List<String> names) throws InterruptedException {
+        Causes known = causes;
+        if (known == null || names.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return known.of(names, clock.instant())
+                    .toCompletableFuture()
+                    .get(LONGEST_LOOKS.toMillis(), TimeUnit.MILLISECONDS)
+                    .map(Causes.Cause::site);
+        } catch (TimeoutException late) {
+            return Optional.empty();
+        } catch (ExecutionException broken) {
+            throw new IllegalStateException(broken.getCause());
         }
     }
 

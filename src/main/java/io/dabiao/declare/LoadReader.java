@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,8 @@ final class LoadReader {
                 fields.optional("brake").map(some -> limits(some, usualBrake)).orElse(usualBrake);
         Optional<String> authorities = fields.optional("ca").flatMap(Cursor::text);
         Optional<LoadCheck.Window> window = fields.optional("window").flatMap(this::window);
+        List<String> causes =
+                fields.optional("dependsOn").map(LoadReader::causes).orElse(List.of());
         fields.done();
         if (site.isEmpty()
                 || url.isEmpty()
@@ -96,7 +99,19 @@ final class LoadReader {
                 brake,
                 authorities,
                 arrivals,
-                window));
+                window,
+                causes));
+    }
+
+    /** What it is probed as may depend on the same: a load check of a site and its probe share a name. */
+    private static List<String> causes(Cursor at) {
+        List<String> names = new ArrayList<>();
+        for (Cursor one : at.scalar() ? List.of(at) : at.items("sites")) {
+            one.attribute()
+                    .filter(name -> one.expect(!names.contains(name), "each site once", "leave out the second"))
+                    .ifPresent(names::add);
+        }
+        return names;
     }
 
     private Optional<String> site(Cursor at) {

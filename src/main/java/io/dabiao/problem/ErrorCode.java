@@ -65,6 +65,7 @@ public enum ErrorCode {
     NO_K6_SUMMARY(422),
     NO_KEY(400),
     NO_LEVEL_TO_TEST(409),
+    CAUSE_AWAY(409),
     NO_LONGER_THERE(410),
     NO_MEDIA_TYPE(400),
     NO_NAME(400),

@@ -179,7 +179,8 @@ final class LoadBenchmark implements Callable<Integer> {
                 new LoadCheck.Limits(BigDecimal.ONE, Duration.ofMinutes(1)),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long before = system.getProcessCpuTime();
         Level level = new Generator(check, new AnySecret(), OutboundPolicy.denying(List.of()), 2)

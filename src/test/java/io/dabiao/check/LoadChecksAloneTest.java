@@ -17,6 +17,7 @@ import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,6 +27,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,81 @@ class LoadChecksAloneTest {
                         .jsonPath()
                         .getString("detail"))
                 .contains("how many users ran at once", "vus_max counts users that were allocated");
+    }
+
+    @Test
+    void whileAGatewayIsAwayNoRunBeginsBehindItAndOneUnderWaySaysNothingOfItsSite() throws IOException {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        AtomicBoolean fails = new AtomicBoolean();
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.setExecutor(threads);
+        site.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(fails.get() ? 500 : 200, -1);
+            exchange.close();
+        });
+        site.start();
+        ServerSocket gateway = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        int port = gateway.getLocalPort();
+        gateway.close();
+        try {
+            declareBehind(site.getAddress().getPort(), port);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(admin().post(CHECKS + "behind/runs")
+                                    .jsonPath()
+                                    .getString("code"))
+                            .isEqualTo("cause-away"));
+
+            gateway = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+            String run = run("behind");
+            await().atMost(PATIENCE).until(() -> "measure".equals(one(run).getString("progress.phase")));
+            gateway.close();
+            fails.set(true);
+            await().atMost(PATIENCE).until(() -> one(run).getString("ended") != null);
+            JsonPath found = one(run);
+            assertThat(found.getString("outcome")).as(found.prettify()).isEqualTo("because");
+            assertThat(found.getString("users")).isNull();
+            assertThat(found.getString("sentence")).contains("gateway, which it depends on, was away");
+            assertThat(indicator(YEAR, "behind/users", null).getString("indicator.actual"))
+                    .as("no event went out")
+                    .isNull();
+
+            gateway = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(whole("behind").getString("outcome"))
+                            .as("its own fault, with the gateway well")
+                            .isIn("braked", "limit"));
+        } finally {
+            Files.delete(declarations.resolve("behind.yaml"));
+            gateway.close();
+            site.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    private void declareBehind(int port, int gateway) throws IOException {
+        Path written = Files.writeString(declarations.resolve("behind.yaml.new"), """
+                project: behind
+                name: 网关之后
+                year: %1$d
+                institution: 测试
+                period: {from: %1$d-01-01, to: %1$d-12-31}
+                budget: {total: 0}
+                goal: 网站承受并发
+                probes:
+                  - {site: gateway, kind: tcp, address: '127.0.0.1:%3$d', interval: 1s, timeout: 500ms}
+                loads:
+                  - {site: behind, url: 'http://127.0.0.1:%2$d', pages: [{path: /}], think: 20ms, ramp: 0s, duration: 20s, steps: [5], dependsOn: gateway}
+                indicators:
+                  - id: users
+                    name: 并发用户数
+                    level1: 产出指标
+                    level2: 数量指标
+                    printed: "≥5.00(人)"
+                    behaviour: standing
+                    measure: {latest: value, over: 'load.check{site="behind"}'}
+                    cadence: P365D
+                """.formatted(YEAR, port, gateway));
+        Files.move(written, declarations.resolve("behind.yaml"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Test

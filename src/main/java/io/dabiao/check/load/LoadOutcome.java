@@ -14,6 +14,8 @@ public enum LoadOutcome {
     GENERATOR_LIMITED,
     /** Fewer requests than a 95th percentile needs. */
     TOO_FEW,
+    /** A site that it depends on was away meanwhile: nothing is known of this one. */
+    BECAUSE,
     /** Somebody ended it. */
     ABORTED,
     /** It could not be run; the run says why. */

@@ -18,6 +18,15 @@ public record LoadResult(LoadOutcome outcome, int users, List<Level> levels, Wor
         levels = List.copyOf(levels);
     }
 
+    /**
+     * What was found where a site that this one depends on was away meanwhile: nothing of this one.
+     *
+     * @param cause that site
+     */
+    public LoadResult because(String cause) {
+        return new LoadResult(LoadOutcome.BECAUSE, users, levels, Words.of(LoadResult.class, "because", cause));
+    }
+
     /** Tests a level; {@link Generator#run}. */
     @FunctionalInterface
     public interface Testing {

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param authorities a file of PEM certificates that are trusted in place of the usual ones
  * @param arrivals requests a second and user of the open model, in which they come whatever the site does; empty in the
  *     closed model, in which a user waits for the answer
+ * @param dependsOn the sites without which this one cannot be reached: where one of them is away, a run says nothing of this one
  */
 public record LoadCheck(
         String site,
@@ -45,7 +46,8 @@ public record LoadCheck(
         Limits brake,
         Optional<String> authorities,
         Optional<BigDecimal> arrivals,
-        Optional<Window> window) {
+        Optional<Window> window,
+        List<String> dependsOn) {
 
     /** The type of a check's event. */
     public static final String TYPE = "load.check";
@@ -71,6 +73,7 @@ public record LoadCheck(
     public LoadCheck {
         pages = List.copyOf(pages);
         steps = List.copyOf(steps);
+        dependsOn = List.copyOf(dependsOn);
     }
 
     /** Who says so. */

@@ -90,7 +90,8 @@ class FindingTest {
                 limits,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         return LoadResult.of(
                 levels,
                 users -> {

@@ -77,7 +77,8 @@ class GeneratorAloneTest {
                 plain.brake(),
                 plain.authorities(),
                 plain.arrivals(),
-                plain.window());
+                plain.window(),
+                plain.dependsOn());
 
         LoadResult loadResult = run(check, List.of(250, 500, 750, 1_000));
 
@@ -144,7 +145,8 @@ class GeneratorAloneTest {
                 plain.brake(),
                 plain.authorities(),
                 plain.arrivals(),
-                plain.window());
+                plain.window(),
+                plain.dependsOn());
         LoadResult loadResult = run(check, List.of(20));
         assertThat(loadResult.outcome()).as(loadResult.sentence().english()).isEqualTo(LoadOutcome.SUSTAINED);
         assertThat(site.served).hasPositiveValue();
@@ -198,7 +200,8 @@ class GeneratorAloneTest {
                 plain.brake(),
                 authorities,
                 plain.arrivals(),
-                plain.window());
+                plain.window(),
+                plain.dependsOn());
     }
 
     /** Where this machine was too busy to make the load nothing was found, and it is tried again. */
@@ -241,7 +244,8 @@ class GeneratorAloneTest {
                 new LoadCheck.Limits(new BigDecimal("0.5"), Duration.ofSeconds(path.equals("/hang") ? 2 : 8)),
                 Optional.empty(),
                 arrivals,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     private static LoadCheck.Page page(String path, int weight) {

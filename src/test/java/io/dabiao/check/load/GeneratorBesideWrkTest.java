@@ -98,6 +98,7 @@ class GeneratorBesideWrkTest {
                 new LoadCheck.Limits(BigDecimal.ONE, Duration.ofMinutes(1)),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 }
