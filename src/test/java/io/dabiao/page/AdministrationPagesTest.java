@@ -25,6 +25,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,6 +210,62 @@ class AdministrationPagesTest extends PageTest {
             Files.deleteIfExists(file);
             site.stop(0);
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void anAdministratorMarksAnOutageAfterwardsAsMaintenanceAndWhoMayOnlyReadSeesIt() throws IOException {
+        AtomicInteger status = new AtomicInteger(503);
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.close();
+        });
+        site.start();
+        Path file = files.resolve("pages-marked.yaml");
+        try {
+            Path written = Files.writeString(
+                    files.resolve("pages-marked.yaml.new"),
+                    declaration(site.getAddress().getPort())
+                            .replaceAll("(?s)loads:.*?indicators", "indicators")
+                            .replace("pages-loaded", "pages-marked")
+                            .replace("pages-worked", "pages-away"));
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+            String outages = "/api/v1/probes/pages-away/outages";
+            await().atMost(PATIENCE)
+                    .until(() -> admin().get(outages).statusCode() == 200
+                            && admin().get(outages).jsonPath().getList("id").size() == 1);
+            Browser browser = signedIn(ADMINISTRATOR);
+            browser.open("/checks?lang=zh").follow("a[href='/checks/sites/pages-away/outages']");
+            assertThat(browser.text()).contains("pages-away 的中断记录", "503").doesNotContain("认定不改变");
+            status.set(200);
+            await().atMost(PATIENCE).until(() -> admin().get(outages).jsonPath().getString("[0].ended") != null);
+
+            browser.open("/checks/sites/pages-away/outages");
+            browser.fill("textarea[name=reason]", "   ").follow("main form.stack button[type=submit]");
+            assertThat(browser.text()).contains("pages-away 的中断记录", "理由");
+            assertThat(admin().get(outages).jsonPath().getString("[0].markedBy"))
+                    .isNull();
+            browser.fill("textarea[name=reason]", "割接，" + Hostile.SCRIPT).follow("main form.stack button[type=submit]");
+            assertThat(browser.text()).contains("已认定为维护", "事后认定为维护", "割接，" + Hostile.SCRIPT, ADMINISTRATOR);
+            assertThat(browser.all("main form.stack")).as("it is marked once").isEmpty();
+            assertThat(admin().get(outages).jsonPath().getString("[0].markedBy"))
+                    .isEqualTo(ADMINISTRATOR);
+            as(VIEWER)
+                    .get("/checks/sites/pages-away/outages?lang=en")
+                    .then()
+                    .statusCode(200)
+                    .body(containsString("marked afterwards as maintenance"), not(containsString("<textarea")));
+            as(VIEWER).get("/checks/sites/nowhere/outages").then().statusCode(404);
+            as(ADMINISTRATOR)
+                    .contentType("application/x-www-form-urlencoded; charset=UTF-8")
+                    .formParams(Map.of("outage", "x", "reason", "无会话密钥"))
+                    .post("/checks/sites/pages-away/outages")
+                    .then()
+                    .statusCode(403);
+        } finally {
+            Files.deleteIfExists(file);
+            site.stop(0);
         }
     }
 

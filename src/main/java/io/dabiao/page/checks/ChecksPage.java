@@ -121,7 +121,9 @@ public class ChecksPage {
                 .column(
                         "site",
                         messages.of("site"),
-                        one -> Cell.text(one.probe().site())
+                        one -> Cell.link(
+                                        one.probe().site(),
+                                        OutagesPage.path(one.probe().site()))
                                 .detail(one.probe().subject().address()))
                 .column(
                         "last",
