@@ -47,6 +47,9 @@ class KindsBesideTest {
 
     private static final int TIMES = 15;
 
+    /** Looks before those that are timed, with {@code -Dwarm=300}: a JVM that has just started compiles for as long. */
+    private static final int WARM = Integer.getInteger("warm", 0);
+
     private static final String MODULES = """
             modules:
               tcp: {prober: tcp, timeout: 3s, tcp: {preferred_ip_protocol: ip4}}
@@ -184,6 +187,12 @@ class KindsBesideTest {
                 + keys.replace("{at}", at).replace("{folder}", folder.toString()) + "}");
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
+        for (int time = 0; well && time < WARM; time++) {
+            attempts.look(probe, (LiveSubject) probe.subject(), Instant.EPOCH)
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            exporter(module, at);
+        }
         for (int time = 0; time < (well ? TIMES : 1); time++) {
             ProbeOutcome outcome = attempts.look(probe, (LiveSubject) probe.subject(), Instant.EPOCH)
                     .toCompletableFuture()
