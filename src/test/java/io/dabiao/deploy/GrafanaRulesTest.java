@@ -30,8 +30,7 @@ class GrafanaRulesTest {
         for (JsonNode rule : rules) {
             String section = rule.at("/annotations/runbook").asText().replace("docs/runbooks.md#", "");
             assertThat(sections).as(rule.get("uid").asText()).contains(section);
-            assertThat(rule.at("/annotations/runbook_url").asText())
-                    .isEqualTo("https://dabiao.example.org/runbooks#" + section);
+            assertThat(rule.at("/annotations/runbook_url").asText()).isEqualTo("$DABIAO_URL/runbooks#" + section);
         }
     }
 }
