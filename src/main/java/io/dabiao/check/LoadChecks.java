@@ -185,13 +185,14 @@ public class LoadChecks implements WorkKind {
     }
 
     /** A site that it depends on and that was away while it ran: by the outages on record, and by a look at the end, of which no probe may know yet. */
-    private Optional<String> awayMeanwhile(LoadCheck check, Instant begun, Instant ended) {
-        return check.dependsOn().stream()
+    private Optional<String> awayMeanwhile(LoadCheck check, Instant begun, Instant ended) throws InterruptedException {
+        Optional<String> recorded = check.dependsOn().stream()
                 .filter(site -> outages.of(site).stream()
                         .anyMatch(outage -> !outage.began().isAfter(ended)
                                 && outage.ended().map(end -> end.isAfter(begun)).orElse(true)))
-                .findFirst()
-                .or(() -> away(check));
+                .findFirst();
+        // A run that is stopped here has failed: without the look it would speak against its site.
+        return recorded.isPresent() ? recorded : probing.away(check.dependsOn());
     }
 
     private Load known(String site) {
